@@ -1,0 +1,102 @@
+import type { DatabaseTarget, DialectName } from '../config/database-url';
+import type { SchemaModel } from '../model/schema';
+import type { Operation, Run } from '../operations/operation';
+
+/** A statement, or what can only be turned into statements when its turn comes. */
+export type Step = SqlStep | TableChangeStep | RunStep;
+
+interface StepBase {
+  /** The operations of the revision that this step carries out. */
+  readonly operations: readonly Operation[];
+}
+export interface SqlStep extends StepBase {
+  readonly kind: 'sql';
+  readonly sql: string;
+}
+/**
+ * Changes of one table that the dialect expands against the live table, as a rebuild or as native statements
+ * (SQLite). See {@link Dialect.expand}.
+ */
+export interface TableChangeStep extends StepBase {
+  readonly kind: 'tableChange';
+  readonly table: string;
+}
+export interface RunStep extends StepBase {
+  readonly kind: 'run';
+  readonly run: Run;
+}
+
+/** An open connection that the engine owns: one session, one transaction at a time. */
+export interface Session {
+  readonly target: DatabaseTarget;
+  /** Runs one statement and gives its rows. Errors are `database-error`, with SQLSTATE or SQLite's code in the data. */
+  query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Whether a transaction is open on the connection, as the server sees it. */
+  inTransaction(): boolean;
+  close(): Promise<void>;
+}
+
+export interface ServerInfo {
+  /** `PostgreSQL 18.4`, `SQLite 3.53.2`. */
+  readonly version: string;
+  readonly database: string;
+  readonly user: string;
+}
+
+export interface IntrospectOptions {
+  /** Tables that are not the schema's, by name: bookkeeping of the engine and of TypeORM. */
+  readonly ignoreTables?: readonly string[];
+}
+
+/** A lock that one run at a time holds on a database. */
+export interface RunLock {
+  release(): Promise<void>;
+}
+
+export interface LockOptions {
+  /** Milliseconds after which waiting ends with `lock-timeout`. */
+  readonly timeout: number;
+  /** Told once when waiting begins and then each time the holder changes. */
+  readonly onWait?: (holder: string) => void;
+}
+
+/**
+ * What the engine asks of a database. One folder a dialect, with the same file names in each; the rest of the
+ * engine knows no dialect's name.
+ */
+export interface Dialect {
+  readonly name: DialectName;
+  /** Quotes an identifier. */
+  quote(identifier: string): string;
+  /** `$1` or `?`, from 1. */
+  placeholder(position: number): string;
+  connect(target: DatabaseTarget): Promise<Session>;
+  serverInfo(session: Session): Promise<ServerInfo>;
+
+  /** The whole schema, in the default schema and in the named ones; a fixed number of queries. Sorted by name. */
+  introspect(session: Session, options?: IntrospectOptions): Promise<SchemaModel>;
+  /** The model in the spelling that introspection uses for what can be said without asking a database: type aliases, defaults. */
+  normalise(model: SchemaModel): SchemaModel;
+  /**
+   * Asks the engine itself: creates the tables (and the enums they need) in a scratch place that leaves no trace,
+   * and reads them back. Foreign keys and references out of the given model are left out of the scratch and
+   * returned as given. `undefined` where the database gives no right to create.
+   */
+  canonicalise(session: Session, model: SchemaModel): Promise<SchemaModel | undefined>;
+
+  /** Operations -> steps, in order. Pure. */
+  compile(operations: readonly Operation[]): readonly Step[];
+  /** The statements of a table change, against the live table. Writes nothing. */
+  expand(session: Session, step: TableChangeStep): Promise<readonly string[]>;
+
+  /** Takes the lock of a run; see the dialect for how. */
+  lock(session: Session, key: string, options: LockOptions): Promise<RunLock>;
+  /** Begins a transaction fit for schema changes (SQLite: foreign keys off first), and ends it either way. */
+  begin(session: Session): Promise<void>;
+  /** Proves what must hold before a commit (SQLite: no new foreign-key violations), and commits. */
+  commit(session: Session): Promise<void>;
+  rollback(session: Session): Promise<void>;
+
+  /** Whether a table exists in the default schema, or in the given one. */
+  hasTable(session: Session, table: string, schema?: string): Promise<boolean>;
+}

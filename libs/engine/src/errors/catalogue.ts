@@ -1,0 +1,22 @@
+import { configErrors, type ConfigErrorData } from './config-errors';
+import { databaseErrors, type DatabaseErrorData } from './database-errors';
+import { entityErrors, type EntityErrorData } from './entity-errors';
+import { fileErrors, type FileErrorData } from './file-errors';
+import { graphErrors, type GraphErrorData } from './graph-errors';
+import { runErrors, type RunErrorData } from './run-errors';
+
+/** The data that each error carries, by its code. */
+export interface ErrorDataByCode
+  extends ConfigErrorData, DatabaseErrorData, EntityErrorData, FileErrorData, GraphErrorData, RunErrorData {}
+
+export type ErrorCode = keyof ErrorDataByCode;
+
+/** Every error there is. `docs/errors.md` has a section for each; a test holds the two together. */
+export const catalogue = {
+  ...configErrors,
+  ...databaseErrors,
+  ...entityErrors,
+  ...fileErrors,
+  ...graphErrors,
+  ...runErrors,
+};

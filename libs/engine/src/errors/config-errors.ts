@@ -1,0 +1,66 @@
+import type { ErrorTable } from './entry';
+
+/** Errors of the configuration file, the environment and the command line. */
+export interface ConfigErrorData {
+  'config-not-found': { readonly searched: readonly string[] };
+  'invalid-config': { readonly file: string; readonly problems: readonly string[] };
+  'unknown-environment': { readonly environment: string; readonly known: readonly string[] };
+  'missing-variable': { readonly variable: string; readonly environment: string };
+  'invalid-variable': { readonly variable: string; readonly value: string; readonly expected: string };
+  /** `url` has passed the redactor. */
+  'malformed-url': { readonly url: string; readonly reason: string };
+  'unsupported-database': { readonly scheme: string };
+  usage: { readonly problem: string; readonly hint: string };
+}
+
+export const configErrors: ErrorTable<ConfigErrorData> = {
+  'config-not-found': {
+    exit: 2,
+    what: () => 'There is no plumbline.config.ts.',
+    why: (d) => `Looked in ${d.searched.join(', ')}.`,
+    next: () => 'Run the command where the file is, or name it: --config path/to/plumbline.config.ts',
+  },
+  'invalid-config': {
+    exit: 2,
+    what: (d) => `${d.file} is not a valid configuration.`,
+    why: (d) => d.problems.join('\n'),
+    next: () => 'Correct each of these; docs/configuration.md lists every key.',
+  },
+  'unknown-environment': {
+    exit: 2,
+    what: (d) => `There is no environment '${d.environment}'.`,
+    why: (d) => `The configuration has ${d.known.join(', ')}.`,
+    next: () => 'Name one of these with --env, or add it to the configuration.',
+  },
+  'missing-variable': {
+    exit: 2,
+    what: (d) => `${d.variable} is not set.`,
+    why: (d) => `The environment '${d.environment}' takes its database from it and has no default.`,
+    next: (d) =>
+      `Set it (${d.variable}=postgresql://user@host:5432/database), pass --url, or choose another --env.`,
+  },
+  'invalid-variable': {
+    exit: 2,
+    what: (d) => `${d.variable}=${d.value} is not valid.`,
+    why: (d) => `Expected ${d.expected}.`,
+    next: (d) => `Correct ${d.variable}, or unset it for the default.`,
+  },
+  'malformed-url': {
+    exit: 2,
+    what: (d) => `'${d.url}' is not a database URL.`,
+    why: (d) => d.reason,
+    next: () => 'Write postgresql://user:password@host:5432/database or sqlite:///path/to/file.db',
+  },
+  'unsupported-database': {
+    exit: 2,
+    what: (d) => `Databases of the kind '${d.scheme}' are not supported.`,
+    why: () => 'Plumbline speaks PostgreSQL and SQLite.',
+    next: () => 'Use a postgresql:// or a sqlite:// URL.',
+  },
+  usage: {
+    exit: 2,
+    what: (d) => d.problem,
+    why: () => 'The command line cannot be understood as it stands.',
+    next: (d) => d.hint,
+  },
+};

@@ -1,0 +1,22 @@
+/**
+ * The exit codes of the command, as `docs/errors.md` lists them: 0 done, 1 internal, 2 usage, 3 a difference or
+ * something pending found by a check, 4 revision graph and files, 5 database, 6 lock not obtained, 7 refused.
+ */
+export type ExitCode = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+/** What the catalogue says of an error: what happened, why, and what to type next. */
+export interface ErrorEntry<Data> {
+  readonly exit: ExitCode;
+  readonly what: (data: Data) => string;
+  readonly why: (data: Data) => string;
+  readonly next: (data: Data) => string;
+}
+
+export type ErrorTable<DataByCode> = { readonly [Code in keyof DataByCode]: ErrorEntry<DataByCode[Code]> };
+
+/** `a`, `a and b`, `a, b and c`; at most `limit` of them by name. */
+export function list(values: readonly string[], limit = 8): string {
+  const shown = values.length > limit ? [...values.slice(0, limit), `${values.length - limit} more`] : values;
+  const last = shown.at(-1) ?? 'none';
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
+}

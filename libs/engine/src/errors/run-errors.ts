@@ -1,0 +1,69 @@
+import { list, type ErrorTable } from './entry';
+
+/** Errors of a run: refused, not to be done, or found by a check. */
+export interface RunErrorData {
+  'irreversible-revision': { readonly revision: string; readonly reason: string };
+  'lock-timeout': { readonly seconds: number; readonly holder: string };
+  'unknown-applied-revision': { readonly revisions: readonly string[] };
+  'not-at-head': { readonly current: readonly string[]; readonly pending: readonly string[] };
+  'revision-failed': {
+    readonly revision: string;
+    readonly direction: 'upgrade' | 'downgrade';
+    /** From 1. */
+    readonly statement: number;
+    readonly total: number;
+    readonly reason: string;
+  };
+  'transaction-left': { readonly revision: string; readonly statement: string };
+  internal: { readonly message: string };
+}
+
+export const runErrors: ErrorTable<RunErrorData> = {
+  'irreversible-revision': {
+    exit: 7,
+    what: (d) => `Revision '${d.revision}' cannot be undone.`,
+    why: (d) => d.reason,
+    next: () => 'Restore a backup, or write a new revision that goes forward. Nothing was changed.',
+  },
+  'lock-timeout': {
+    exit: 6,
+    what: (d) => `Another run holds the lock of this database; gave up after ${d.seconds} s.`,
+    why: (d) => d.holder,
+    next: () => 'Wait for it, or look into it; then run the same command again.',
+  },
+  'unknown-applied-revision': {
+    exit: 4,
+    what: (d) => `The database is at ${list(d.revisions)}, which no revision file has.`,
+    why: () =>
+      'The code is older than the database, or the file was deleted, or the database is another one.',
+    next: () =>
+      'Deploy the code that has the file; or, knowing what you do, set the revision: plumbline stamp --purge <revision>',
+  },
+  'not-at-head': {
+    exit: 3,
+    what: (d) => `The database is not at head: ${d.pending.length} revision(s) are pending.`,
+    why: (d) => `It is at ${list(d.current)}; pending are ${list(d.pending)}.`,
+    next: () => 'Apply them first: plumbline upgrade heads',
+  },
+  'revision-failed': {
+    exit: 5,
+    what: (d) =>
+      `The ${d.direction} of '${d.revision}' failed at statement ${d.statement} of ${d.total}; it was rolled back.`,
+    why: (d) => d.reason,
+    next: () =>
+      'Correct the revision or the data, then run the same command again; what went before it stays.',
+  },
+  'transaction-left': {
+    exit: 7,
+    what: (d) => `Revision '${d.revision}' ends the transaction it runs in.`,
+    why: (d) => `After this the connection was out of its transaction: ${d.statement}`,
+    next: () =>
+      'Take COMMIT, ROLLBACK and END out of the revision; the engine commits when all of it is done.',
+  },
+  internal: {
+    exit: 1,
+    what: (d) => `Something unforeseen happened: ${d.message}`,
+    why: () => 'This is a fault of Plumbline.',
+    next: () => 'Run it again with --verbose and report what it prints.',
+  },
+};

@@ -1,0 +1,190 @@
+import type {
+  Check,
+  Column,
+  EnumType,
+  Exclusion,
+  ForeignKey,
+  Index,
+  PrimaryKey,
+  QualifiedName,
+  Table,
+  Unique,
+} from '../model/schema';
+
+/**
+ * What a revision does, as frozen data in the terms of one dialect. An operation carries the whole definition of
+ * what it destroys or changes, so that it can be reversed, judged and printed without a database. Behaviour lives
+ * in tables keyed by `kind`; see {@link OpHandlers}.
+ */
+export type Operation =
+  | CreateSchema
+  | DropSchema
+  | CreateEnum
+  | DropEnum
+  | AlterEnum
+  | CreateTable
+  | DropTable
+  | RenameTable
+  | SetTableComment
+  | AddColumn
+  | DropColumn
+  | AlterColumn
+  | RenameColumn
+  | AddPrimaryKey
+  | DropPrimaryKey
+  | AddUnique
+  | DropUnique
+  | AddCheck
+  | DropCheck
+  | AddExclusion
+  | DropExclusion
+  | AddForeignKey
+  | DropForeignKey
+  | CreateIndex
+  | DropIndex
+  | RenameConstraint
+  | RenameIndex
+  | Execute
+  | Run;
+
+export interface CreateSchema {
+  readonly kind: 'createSchema';
+  readonly schema: string;
+}
+export interface DropSchema {
+  readonly kind: 'dropSchema';
+  readonly schema: string;
+}
+
+export interface CreateEnum {
+  readonly kind: 'createEnum';
+  readonly enum: EnumType;
+}
+export interface DropEnum {
+  readonly kind: 'dropEnum';
+  readonly enum: EnumType;
+}
+/** A column that has the enum type, as it is while the type changes. */
+export interface EnumUse {
+  readonly table: QualifiedName;
+  readonly column: Column;
+}
+/** Adds, renames, reorders or removes values. A value of `from` that is not in `to` goes where `mapping` says. */
+export interface AlterEnum {
+  readonly kind: 'alterEnum';
+  readonly name: QualifiedName;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** From a removed or renamed value to the one that takes its place. */
+  readonly mapping?: Readonly<Record<string, string>>;
+  readonly usedBy: readonly EnumUse[];
+}
+
+export interface CreateTable {
+  readonly kind: 'createTable';
+  /** Its `indexes` are empty: each index has an operation of its own. */
+  readonly table: Table;
+}
+export interface DropTable {
+  readonly kind: 'dropTable';
+  readonly table: Table;
+}
+export interface RenameTable {
+  readonly kind: 'renameTable';
+  readonly from: QualifiedName;
+  readonly to: QualifiedName;
+}
+export interface SetTableComment {
+  readonly kind: 'setTableComment';
+  readonly table: QualifiedName;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface AddColumn {
+  readonly kind: 'addColumn';
+  readonly table: QualifiedName;
+  readonly column: Column;
+}
+export interface DropColumn {
+  readonly kind: 'dropColumn';
+  readonly table: QualifiedName;
+  readonly column: Column;
+}
+export interface AlterColumn {
+  readonly kind: 'alterColumn';
+  readonly table: QualifiedName;
+  readonly from: Column;
+  readonly to: Column;
+  /** SQL for the value in the new type, where a plain cast will not do. */
+  readonly using?: string;
+  /** The same for the way back. */
+  readonly usingReverse?: string;
+}
+export interface RenameColumn {
+  readonly kind: 'renameColumn';
+  readonly table: QualifiedName;
+  readonly from: string;
+  readonly to: string;
+}
+
+interface OnTable<K extends string> {
+  readonly kind: K;
+  readonly table: QualifiedName;
+}
+export type AddPrimaryKey = OnTable<'addPrimaryKey'> & { readonly primaryKey: PrimaryKey };
+export type DropPrimaryKey = OnTable<'dropPrimaryKey'> & { readonly primaryKey: PrimaryKey };
+export type AddUnique = OnTable<'addUnique'> & { readonly unique: Unique };
+export type DropUnique = OnTable<'dropUnique'> & { readonly unique: Unique };
+export type AddCheck = OnTable<'addCheck'> & { readonly check: Check };
+export type DropCheck = OnTable<'dropCheck'> & { readonly check: Check };
+export type AddExclusion = OnTable<'addExclusion'> & { readonly exclusion: Exclusion };
+export type DropExclusion = OnTable<'dropExclusion'> & { readonly exclusion: Exclusion };
+export type AddForeignKey = OnTable<'addForeignKey'> & { readonly foreignKey: ForeignKey };
+export type DropForeignKey = OnTable<'dropForeignKey'> & { readonly foreignKey: ForeignKey };
+export type CreateIndex = OnTable<'createIndex'> & { readonly index: Index };
+export type DropIndex = OnTable<'dropIndex'> & { readonly index: Index };
+export type RenameConstraint = OnTable<'renameConstraint'> & { readonly from: string; readonly to: string };
+export type RenameIndex = OnTable<'renameIndex'> & { readonly from: string; readonly to: string };
+
+/** SQL text as it stands; opaque to every reader of the plan but the runner. */
+export interface Execute {
+  readonly kind: 'execute';
+  readonly sql: string;
+}
+
+/** What `op.run()` hands to the function: parameterised queries in the revision's own transaction. */
+export interface RunContext {
+  /** Runs one statement; `$1`, `$2` … on PostgreSQL, `?` on SQLite. Gives the rows. */
+  readonly query: <Row = Record<string, unknown>>(
+    sql: string,
+    parameters?: readonly unknown[],
+  ) => Promise<readonly Row[]>;
+  readonly dialect: 'postgres' | 'sqlite';
+}
+
+/** Code that looks at data: a named, opaque step of the plan. */
+export interface Run {
+  readonly kind: 'run';
+  readonly name: string;
+  readonly action: (context: RunContext) => Promise<void> | void;
+}
+
+export type OperationKind = Operation['kind'];
+
+export type OperationOf<K extends OperationKind> = Extract<Operation, { kind: K }>;
+
+/** One handler per kind: a kind that was forgotten does not compile. */
+export type OpHandlers<Result, Args extends readonly unknown[] = []> = {
+  readonly [K in OperationKind]: (op: OperationOf<K>, ...args: Args) => Result;
+};
+
+/** Calls the handler of the operation's kind. */
+export function dispatch<Result, Args extends readonly unknown[]>(
+  handlers: OpHandlers<Result, Args>,
+  op: Operation,
+  ...args: Args
+): Result {
+  const handler = handlers[op.kind] as (op: Operation, ...args: Args) => Result;
+  return handler(op, ...args);
+}
