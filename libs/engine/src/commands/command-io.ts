@@ -1,0 +1,25 @@
+import type { Variables } from '../config/environment';
+
+/** Where a command runs and where it writes: the only things of the process that it sees. */
+export interface CommandIo {
+  /** The folder that relative paths and the search for the configuration begin at. */
+  readonly cwd: string;
+  readonly variables: Variables;
+  /** Writes to standard output; the text brings its own line ends. */
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  /** Whether the output is a terminal that shows colour. */
+  readonly colour: boolean;
+  /** Whether somebody can be asked. */
+  readonly interactive: boolean;
+  /** Aborted by SIGINT or SIGTERM. */
+  readonly signal?: AbortSignal;
+  /**
+   * Where revision files are written, in place of the file system (Nx's Tree, for `--dry-run`).
+   * Gets an absolute path and the whole text.
+   */
+  readonly writeFile?: (file: string, text: string) => void;
+}
+
+/** The values of a command's options, by their names in camel case. */
+export type CommandOptions = Readonly<Record<string, string | readonly string[] | boolean | undefined>>;

@@ -1,0 +1,301 @@
+/** An option of a command, as the command line, the Nx schemas and the docs all read it. */
+export interface OptionSpec {
+  /** In camel case; `--rev-id` on the command line is `revId`. */
+  readonly name: string;
+  readonly type: 'text' | 'texts' | 'flag';
+  readonly description: string;
+  /** Given without its name: `upgrade +2`. */
+  readonly positional?: true;
+  readonly required?: true;
+  readonly short?: string;
+  readonly default?: string;
+  /** What stands for the value in a usage line. */
+  readonly value?: string;
+}
+
+export interface CommandSpec {
+  /** On the command line: `plumbline upgrade`. */
+  readonly name: string;
+  /** In Nx: `nx run db:migrate-upgrade`; the part after `migrate-`. */
+  readonly target: string;
+  readonly summary: string;
+  readonly options: readonly OptionSpec[];
+  readonly examples: readonly (readonly [command: string, effect: string])[];
+  /** What it does to a database. */
+  readonly touches: 'nothing' | 'reads' | 'writes';
+}
+
+/** The options that every command takes. */
+export const COMMON_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'config',
+    short: 'c',
+    type: 'text',
+    value: 'file',
+    description: 'The configuration file; without it, the nearest plumbline.config.ts.',
+  },
+  {
+    name: 'env',
+    short: 'e',
+    type: 'text',
+    value: 'name',
+    description: 'The environment of the configuration.',
+  },
+  { name: 'url', type: 'text', value: 'url', description: "The database, in place of the environment's." },
+  { name: 'json', type: 'flag', description: 'Print one JSON document on stdout; messages go to stderr.' },
+  { name: 'verbose', short: 'v', type: 'flag', description: 'Print more: statements, causes, stack traces.' },
+  { name: 'quiet', short: 'q', type: 'flag', description: 'Print nothing but errors.' },
+];
+
+const TARGET =
+  'An id or its beginning, a branch label, head, heads, base, or relative: +2, -1, label@head, rev+1.';
+
+const message: OptionSpec = {
+  name: 'message',
+  short: 'm',
+  type: 'text',
+  required: true,
+  description: 'What the revision does, in one line.',
+};
+const revId: OptionSpec = {
+  name: 'revId',
+  type: 'text',
+  value: 'id',
+  description: 'The id, in place of a random one.',
+};
+const branchLabel: OptionSpec = {
+  name: 'branchLabel',
+  type: 'texts',
+  value: 'label',
+  description: 'A label for the branch that begins here.',
+};
+const splice: OptionSpec = {
+  name: 'splice',
+  type: 'flag',
+  description: 'Allow a parent that is not a head: a new branch.',
+};
+
+/** Every command there is. */
+export const COMMANDS = [
+  {
+    name: 'revision',
+    target: 'create',
+    summary: 'Write a revision from the difference between entities and database.',
+    touches: 'reads',
+    options: [
+      message,
+      {
+        name: 'autogenerate',
+        type: 'flag',
+        description: 'Compare the entities with the base (the default when there is a data source).',
+      },
+      { name: 'empty', type: 'flag', description: 'Write a revision to fill in by hand; compare nothing.' },
+      {
+        name: 'base',
+        type: 'text',
+        value: 'database|revisions',
+        default: 'database',
+        description:
+          'What the entities are compared with: the target database, which must be at head, or the revisions replayed on a scratch database.',
+      },
+      {
+        name: 'head',
+        type: 'text',
+        value: 'revision',
+        description: 'The parent; without it, the single head.',
+      },
+      splice,
+      branchLabel,
+      {
+        name: 'dependsOn',
+        type: 'texts',
+        value: 'revision',
+        description: 'A revision of another branch that must be applied before.',
+      },
+      revId,
+      {
+        name: 'versionPath',
+        type: 'text',
+        value: 'folder',
+        description: 'The versions folder to write to, where there are several.',
+      },
+      { name: 'sqlOnly', type: 'flag', description: 'Print the SQL of the difference and write nothing.' },
+    ],
+    examples: [
+      ['plumbline revision -m "add users"', 'compares and writes versions/…_add_users.ts'],
+      ['plumbline revision -m "seed plans" --empty', 'writes a revision to fill in by hand'],
+    ],
+  },
+  {
+    name: 'upgrade',
+    target: 'upgrade',
+    summary: 'Apply what is pending.',
+    touches: 'writes',
+    options: [{ name: 'revision', type: 'text', positional: true, default: 'heads', description: TARGET }],
+    examples: [
+      ['plumbline upgrade', 'applies everything that is pending'],
+      ['plumbline upgrade +2', 'applies the next two revisions'],
+    ],
+  },
+  {
+    name: 'downgrade',
+    target: 'downgrade',
+    summary: 'Undo revisions.',
+    touches: 'writes',
+    options: [{ name: 'revision', type: 'text', positional: true, default: '-1', description: TARGET }],
+    examples: [
+      ['plumbline downgrade', 'undoes the last revision'],
+      ['plumbline downgrade base', 'undoes everything'],
+    ],
+  },
+  {
+    name: 'current',
+    target: 'current',
+    summary: 'Show where the database is.',
+    touches: 'reads',
+    options: [
+      {
+        name: 'checkHeads',
+        type: 'flag',
+        description: 'Fail (exit code 3) unless the database is at every head.',
+      },
+    ],
+    examples: [['plumbline current', 'prints the revisions that the database is at']],
+  },
+  {
+    name: 'history',
+    target: 'history',
+    summary: 'List the revisions, newest first.',
+    touches: 'reads',
+    options: [
+      {
+        name: 'range',
+        short: 'r',
+        type: 'text',
+        value: 'a:b',
+        description: 'Only these: start:end, start: or :end; an end may be current or relative.',
+      },
+      {
+        name: 'indicateCurrent',
+        short: 'i',
+        type: 'flag',
+        description: 'Mark where the database is (connects).',
+      },
+      {
+        name: 'applied',
+        type: 'flag',
+        description: 'The audit log of the database instead: every attempt, with its outcome.',
+      },
+    ],
+    examples: [['plumbline history -r -3:', 'the last three revisions']],
+  },
+  {
+    name: 'show',
+    target: 'show',
+    summary: 'Show one revision: its header, its plan and its SQL.',
+    touches: 'reads',
+    options: [{ name: 'revision', type: 'text', positional: true, default: 'head', description: TARGET }],
+    examples: [['plumbline show head', 'the newest revision']],
+  },
+  {
+    name: 'heads',
+    target: 'heads',
+    summary: 'List the heads.',
+    touches: 'nothing',
+    options: [
+      {
+        name: 'resolveDependencies',
+        type: 'flag',
+        description: 'Leave out heads that another revision depends on.',
+      },
+    ],
+    examples: [['plumbline heads', 'one line for each head']],
+  },
+  {
+    name: 'branches',
+    target: 'branches',
+    summary: 'List the branch points and what follows them.',
+    touches: 'nothing',
+    options: [],
+    examples: [['plumbline branches', 'one block for each branch point']],
+  },
+  {
+    name: 'merge',
+    target: 'merge',
+    summary: 'Join heads with a revision that follows all of them.',
+    touches: 'nothing',
+    options: [
+      {
+        name: 'revisions',
+        type: 'texts',
+        positional: true,
+        default: 'heads',
+        description: 'The heads to join; without them, all.',
+      },
+      {
+        name: 'message',
+        short: 'm',
+        type: 'text',
+        default: 'merge heads',
+        description: 'What the merge is, in one line.',
+      },
+      branchLabel,
+      splice,
+      revId,
+    ],
+    examples: [['plumbline merge heads -m "merge billing and search"', 'writes a merge revision']],
+  },
+  {
+    name: 'stamp',
+    target: 'stamp',
+    summary: 'Mark revisions as applied without running them.',
+    touches: 'writes',
+    options: [
+      { name: 'revisions', type: 'texts', positional: true, required: true, description: TARGET },
+      {
+        name: 'purge',
+        type: 'flag',
+        description: 'Empty the version table first: the way out when it holds a revision that no file has.',
+      },
+    ],
+    examples: [['plumbline stamp head', 'marks everything as applied']],
+  },
+  {
+    name: 'plan',
+    target: 'plan',
+    summary: 'Show what an upgrade (or downgrade) would run now; run nothing.',
+    touches: 'reads',
+    options: [
+      {
+        name: 'revision',
+        type: 'text',
+        positional: true,
+        default: 'heads',
+        description: `${TARGET} A range a:b needs --sql.`,
+      },
+      { name: 'down', type: 'flag', description: 'Plan a downgrade.' },
+      { name: 'sql', type: 'flag', description: 'Print an SQL script instead.' },
+      { name: 'output', short: 'o', type: 'text', value: 'file', description: 'Write the output to a file.' },
+    ],
+    examples: [['plumbline plan', 'the statements of the next upgrade, with their risks']],
+  },
+  {
+    name: 'check',
+    target: 'check',
+    summary: 'Fail when entities, revisions and database disagree.',
+    touches: 'reads',
+    options: [
+      {
+        name: 'base',
+        type: 'text',
+        value: 'database|revisions',
+        default: 'database',
+        description:
+          'What the entities are compared with: the target database, or the revisions replayed on a scratch database.',
+      },
+    ],
+    examples: [['plumbline check', 'exit code 0: nothing to do; 3: a difference, or something is pending']],
+  },
+] as const satisfies readonly CommandSpec[];
+
+export type CommandName = (typeof COMMANDS)[number]['name'];

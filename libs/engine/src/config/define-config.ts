@@ -1,0 +1,50 @@
+import type { DialectName } from './database-url';
+
+/** A value that is read from the environment when it is needed, and not when the configuration is loaded. */
+export interface EnvReference {
+  readonly env: string;
+  readonly default?: string;
+}
+
+/**
+ * Names an environment variable, with the value that stands for it where it is not set.
+ *
+ * @param name the variable
+ * @param defaultValue without one, a command that needs the variable ends with `missing-variable`
+ */
+export function env(name: string, defaultValue?: string): EnvReference {
+  return defaultValue === undefined ? { env: name } : { env: name, default: defaultValue };
+}
+
+/** One database of the project. */
+export interface EnvironmentConfig {
+  /** `postgresql://…` or `sqlite:///…`; a relative SQLite path is relative to the configuration file. */
+  readonly url: string | EnvReference;
+  /** A guard against the wrong database: commands that connect refuse another one. */
+  readonly expect?: { readonly database?: string; readonly host?: string };
+}
+
+/** What `plumbline.config.ts` exports. `docs/configuration.md` describes every key. */
+export interface UserConfig {
+  /** The folders of the revision files, relative to the configuration file. Default: `versions`. */
+  readonly versions?: string | readonly string[];
+  /**
+   * A function that gives the module of the data source, a DataSource, its options, or a function of either (it is
+   * given `{ dialect }`). Called only by commands that need the entities.
+   */
+  readonly dataSource?: (context: { readonly dialect: DialectName }) => unknown;
+  /** The databases that each revision serves; the first is the one whose definitions are written plainly. */
+  readonly dialects?: readonly DialectName[];
+  readonly environments: Readonly<Record<string, EnvironmentConfig>>;
+  /** The environment used without `--env`. Default: `development`, or the only one. */
+  readonly defaultEnvironment?: string;
+  /** The schema of the version and history tables (PostgreSQL). Default: the default schema. */
+  readonly versionSchema?: string;
+  /** Tables that the comparison leaves alone, by name. */
+  readonly ignoreTables?: readonly string[];
+}
+
+/** Gives a configuration back as it is, with its type checked in the editor. */
+export function defineConfig(config: UserConfig): UserConfig {
+  return config;
+}

@@ -1,0 +1,97 @@
+import { dirname, resolve } from 'node:path';
+import * as v from 'valibot';
+import { PlumblineError } from '../errors/plumbline-error';
+import { deepFreeze } from '../kernel/freeze';
+import { DIALECT_NAMES, type DialectName } from './database-url';
+import type { EnvironmentConfig, UserConfig } from './define-config';
+
+/** A configuration that has been checked, with every default filled in and every path absolute. */
+export interface Config {
+  /** The configuration file, absolute. */
+  readonly file: string;
+  /** Its folder: what relative paths are relative to. */
+  readonly directory: string;
+  readonly versions: readonly string[];
+  readonly dataSource?: NonNullable<UserConfig['dataSource']>;
+  readonly dialects: readonly DialectName[];
+  readonly environments: Readonly<Record<string, EnvironmentConfig>>;
+  readonly defaultEnvironment: string;
+  readonly versionSchema?: string;
+  readonly ignoreTables: readonly string[];
+}
+
+const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
+const envReference = v.strictObject({ env: text, default: v.optional(v.string()) });
+const environment = v.strictObject({
+  url: v.union([text, envReference], "must be a URL or env('NAME')"),
+  expect: v.optional(v.strictObject({ database: v.optional(text), host: v.optional(text) })),
+});
+
+const schema = v.strictObject({
+  versions: v.optional(
+    v.union([text, v.pipe(v.array(text), v.minLength(1))], 'must be a folder or a list of folders'),
+  ),
+  dataSource: v.optional(
+    v.custom<NonNullable<UserConfig['dataSource']>>((x) => typeof x === 'function', 'must be a function'),
+  ),
+  dialects: v.optional(
+    v.pipe(
+      v.array(v.picklist(DIALECT_NAMES, `must be one of ${DIALECT_NAMES.join(', ')}`)),
+      v.minLength(1, 'must name at least one dialect'),
+      v.check((all) => new Set(all).size === all.length, 'names a dialect twice'),
+    ),
+  ),
+  environments: v.pipe(
+    v.record(
+      v.pipe(v.string(), v.regex(/^[A-Za-z][\w-]*$/, 'is not a name for an environment')),
+      environment,
+    ),
+    v.check((all) => Object.keys(all).length > 0, 'must name at least one environment'),
+  ),
+  defaultEnvironment: v.optional(text),
+  versionSchema: v.optional(text),
+  ignoreTables: v.optional(v.array(text)),
+});
+
+/**
+ * Checks what a configuration file exports: every problem at once, unknown keys included.
+ *
+ * @param value the default export of the file
+ * @param file its path, absolute
+ * @throws PlumblineError `invalid-config` with a line for each problem
+ */
+export function parseConfig(value: unknown, file: string): Config {
+  const result = v.safeParse(schema, value);
+  if (!result.success)
+    throw new PlumblineError('invalid-config', { file, problems: result.issues.map(problemOf) });
+  const given = result.output as UserConfig;
+  const names = Object.keys(given.environments);
+  const defaultEnvironment =
+    given.defaultEnvironment ?? (names.length === 1 ? names[0] : undefined) ?? 'development';
+  if (given.defaultEnvironment !== undefined && !names.includes(given.defaultEnvironment)) {
+    const problem = `defaultEnvironment: '${given.defaultEnvironment}' is not one of ${names.join(', ')}`;
+    throw new PlumblineError('invalid-config', { file, problems: [problem] });
+  }
+  const directory = dirname(file);
+  const versions = typeof given.versions === 'string' ? [given.versions] : (given.versions ?? ['versions']);
+  return deepFreeze({
+    file,
+    directory,
+    versions: versions.map((folder) => resolve(directory, folder)),
+    ...(given.dataSource === undefined ? {} : { dataSource: given.dataSource }),
+    dialects: given.dialects ?? ['postgres'],
+    environments: given.environments,
+    defaultEnvironment,
+    ...(given.versionSchema === undefined ? {} : { versionSchema: given.versionSchema }),
+    ignoreTables: given.ignoreTables ?? [],
+  });
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  const unknownKey = issue.type === 'strict_object' && issue.expected === 'never';
+  const what = unknownKey
+    ? 'is not a key of the configuration'
+    : issue.message.replace(/^Invalid /, 'invalid ');
+  return path === null ? `The default export ${what}` : `${path}: ${what}`;
+}
