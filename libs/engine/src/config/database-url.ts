@@ -2,9 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { PlumblineError } from '../errors/plumbline-error';
 import { redactUrl } from './redact';
 
-export type DialectName = 'postgres' | 'sqlite';
-
-export const DIALECT_NAMES: readonly DialectName[] = ['postgres', 'sqlite'];
+export { DIALECT_NAMES, type DialectName } from '../model/dialect-name';
 
 /** Where a database is, parsed out of a URL. */
 export type DatabaseTarget = PostgresTarget | SqliteTarget;
