@@ -1,0 +1,5 @@
+module.exports = {
+  displayName: 'analytics-core',
+  preset: '../../jest.preset.js',
+  coverageDirectory: '../../coverage/libs/analytics-core',
+};

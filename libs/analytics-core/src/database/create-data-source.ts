@@ -1,0 +1,18 @@
+import { AnalyticsDataSource } from './analytics-data-source';
+import { dataSourceOptions } from './data-source-options';
+import { parseSettings, settingsFromEnvironment, type DatabaseSettings } from './database-settings';
+
+/**
+ * A data source of the analytics entities for a URL, with the other settings as the environment gives them; for
+ * `DATABASE_URL` without one. It is not connected yet.
+ */
+export function createDataSource(url?: string): AnalyticsDataSource {
+  const settings = settingsFromEnvironment();
+  if (url === undefined) return openWith(settings);
+  const { target } = parseSettings({ DATABASE_URL: url }, '.');
+  return openWith({ ...settings, target });
+}
+
+function openWith(settings: DatabaseSettings): AnalyticsDataSource {
+  return new AnalyticsDataSource(dataSourceOptions(settings));
+}
