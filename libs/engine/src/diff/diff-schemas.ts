@@ -1,0 +1,143 @@
+import { isSame } from '../kernel/same';
+import { byText } from '../kernel/ordering';
+import { displayName, isEnumRef, nameOf, type EnumType, type SchemaModel, type Table } from '../model/schema';
+import type { EnumUse, Operation } from '../operations/operation';
+import { diffTable, type TableDiff, type TableDiffOptions } from './diff-table';
+import { orderForCreation, targetOf } from './table-order';
+
+/**
+ * The operations that bring one schema to another, in an order in which they can run: schemas and enum types first,
+ * then what is dropped, new tables in foreign-key order, each table's changes together, foreign keys that close
+ * cycles or wait for a key last. Pure; the order of the models' lists does not matter, equal models give nothing.
+ *
+ * @param from what there is, in the dialect's normal spelling
+ * @param to what is wanted, in the same spelling
+ */
+export function diffSchemas(
+  from: SchemaModel,
+  to: SchemaModel,
+  options: TableDiffOptions,
+): readonly Operation[] {
+  const before = byName(from.tables);
+  const after = byName(to.tables);
+  const created = to.tables.filter((table) => !before.has(displayName(table)));
+  const dropped = from.tables.filter((table) => !after.has(displayName(table)));
+  const pairs = [...to.tables].sort(byText(displayName)).flatMap((table) => {
+    const old = before.get(displayName(table));
+    return old === undefined ? [] : [{ name: displayName(table), diff: diffTable(old, table, options) }];
+  });
+  const creation = createTables(created);
+  const changes = changeTables(pairs, new Set(dropped.map(displayName)));
+  return [
+    ...newSchemas(from, to),
+    ...changedEnums(from, to),
+    ...changes.first,
+    ...dropTables(dropped),
+    ...creation.first,
+    ...changes.main,
+    ...creation.last,
+    ...changes.last,
+    ...droppedEnums(from, to),
+  ];
+}
+
+function byName<T extends { readonly schema?: string; readonly name: string }>(
+  all: readonly T[],
+): Map<string, T> {
+  return new Map(all.map((one) => [displayName(one), one]));
+}
+
+function newSchemas(from: SchemaModel, to: SchemaModel): Operation[] {
+  return to.schemas
+    .filter((schema) => !from.schemas.includes(schema))
+    .map((schema) => ({ kind: 'createSchema', schema }));
+}
+
+function createTables(tables: readonly Table[]): { first: Operation[]; last: Operation[] } {
+  const order = orderForCreation(tables);
+  return {
+    first: order.tables.flatMap((table) => [
+      { kind: 'createTable', table: { ...table, indexes: [] } } as const,
+      ...table.indexes.map((index) => ({ kind: 'createIndex', table: nameOf(table), index }) as const),
+    ]),
+    last: order.deferred.map(({ table, foreignKey }) => ({
+      kind: 'addForeignKey',
+      table: nameOf(table),
+      foreignKey,
+    })),
+  };
+}
+
+/** The exact reverse of creating them. */
+function dropTables(tables: readonly Table[]): Operation[] {
+  const order = orderForCreation(tables);
+  return [
+    ...order.deferred.map(({ table, foreignKey }): Operation => ({
+      kind: 'dropForeignKey',
+      table: nameOf(table),
+      foreignKey,
+    })),
+    ...[...order.tables]
+      .reverse()
+      .flatMap((table): Operation[] => [
+        ...table.indexes.map((index): Operation => ({ kind: 'dropIndex', table: nameOf(table), index })),
+        { kind: 'dropTable', table: { ...table, indexes: [] } },
+      ]),
+  ];
+}
+
+/**
+ * A table's changes stand together. A foreign key leaves its table's place only where it must: dropped before
+ * anything else when the table or the key that it points to goes, added after everything else when that key comes.
+ */
+function changeTables(
+  pairs: readonly { readonly name: string; readonly diff: TableDiff }[],
+  dropped: ReadonlySet<string>,
+): { first: Operation[]; main: Operation[]; last: Operation[] } {
+  const rekeyed = new Set(pairs.filter(({ diff }) => diff.changesKeys).map(({ name }) => name));
+  const first: Operation[] = [];
+  const main: Operation[] = [];
+  const last: Operation[] = [];
+  for (const { diff } of pairs) {
+    main.push(...diff.dropIndexes);
+    for (const { foreignKey, operation } of diff.dropForeignKeys) {
+      const target = targetOf(foreignKey);
+      (dropped.has(target) || rekeyed.has(target) ? first : main).push(operation);
+    }
+    main.push(...diff.changes);
+    for (const { foreignKey, operation } of diff.addForeignKeys) {
+      (rekeyed.has(targetOf(foreignKey)) ? last : main).push(operation);
+    }
+    main.push(...diff.createIndexes);
+  }
+  return { first, main, last };
+}
+
+function changedEnums(from: SchemaModel, to: SchemaModel): Operation[] {
+  const before = byName(from.enums);
+  return [...to.enums].sort(byText(displayName)).flatMap((wanted): Operation[] => {
+    const old = before.get(displayName(wanted));
+    if (old === undefined) return [{ kind: 'createEnum', enum: wanted }];
+    if (isSame(old.values, wanted.values)) return [];
+    const usedBy = usesOf(wanted, from);
+    return [{ kind: 'alterEnum', name: nameOf(wanted), from: old.values, to: wanted.values, usedBy }];
+  });
+}
+
+function droppedEnums(from: SchemaModel, to: SchemaModel): Operation[] {
+  const after = byName(to.enums);
+  return [...from.enums]
+    .sort(byText(displayName))
+    .filter((type) => !after.has(displayName(type)))
+    .map((type) => ({ kind: 'dropEnum', enum: type }));
+}
+
+function usesOf(type: EnumType, model: SchemaModel): EnumUse[] {
+  return [...model.tables]
+    .sort(byText(displayName))
+    .flatMap((table) =>
+      table.columns
+        .filter(({ type: used }) => isEnumRef(used) && used.enum === type.name && used.schema === type.schema)
+        .map((column) => ({ table: nameOf(table), column })),
+    );
+}

@@ -1,0 +1,75 @@
+import { displayName, type SchemaModel, type Table } from '../model/schema';
+
+/** Something in the database that neither the entities describe nor a revision created. */
+export interface Unmanaged {
+  readonly kind: 'table' | 'column' | 'index' | 'constraint' | 'enum';
+  readonly name: string;
+}
+
+/**
+ * Takes out of a database's model what is not ours to drop: whatever the entities do not describe and no revision
+ * created. What is left can be compared; what was taken out is reported.
+ *
+ * @param actual the database
+ * @param desired the entities
+ * @param owned the applied revisions, replayed
+ */
+export function withoutUnmanaged(
+  actual: SchemaModel,
+  desired: SchemaModel,
+  owned: SchemaModel,
+): { readonly model: SchemaModel; readonly unmanaged: readonly Unmanaged[] } {
+  const unmanaged: Unmanaged[] = [];
+  const wanted = new Map(desired.tables.map((table) => [displayName(table), table]));
+  const created = new Map(owned.tables.map((table) => [displayName(table), table]));
+  const tables = actual.tables.flatMap((table) => {
+    const name = displayName(table);
+    const [want, own] = [wanted.get(name), created.get(name)];
+    if (want !== undefined)
+      return [managedPart(table, [want, ...(own === undefined ? [] : [own])], unmanaged)];
+    if (own !== undefined) return [table];
+    unmanaged.push({ kind: 'table', name });
+    return [];
+  });
+  const enums = actual.enums.filter((type) => {
+    const name = displayName(type);
+    const ours = [desired, owned].some((model) => model.enums.some((other) => displayName(other) === name));
+    if (!ours) unmanaged.push({ kind: 'enum', name });
+    return ours;
+  });
+  return { model: { ...actual, tables, enums }, unmanaged };
+}
+
+/**
+ * A table of the entities without what nobody described: indexes and constraints by name, columns by name. A
+ * constraint without a name (SQLite) counts as ours, as only the table's own definition can hold it.
+ */
+function managedPart(table: Table, known: readonly Table[], unmanaged: Unmanaged[]): Table {
+  const keep = <T extends { readonly name?: string }>(
+    kind: Unmanaged['kind'],
+    all: (t: Table) => readonly T[],
+  ): T[] => {
+    const names = new Set(known.flatMap((other) => all(other).map((one) => one.name)));
+    const definitions = new Set(known.flatMap((other) => all(other).map(definitionKey)));
+    return all(table).filter((one) => {
+      const ours = one.name === undefined || names.has(one.name) || definitions.has(definitionKey(one));
+      if (!ours) unmanaged.push({ kind, name: `${displayName(table)}.${String(one.name)}` });
+      return ours;
+    });
+  };
+  return {
+    ...table,
+    columns: keep('column', (t) => t.columns),
+    indexes: keep('index', (t) => t.indexes),
+    uniques: keep('constraint', (t) => t.uniques),
+    checks: keep('constraint', (t) => t.checks),
+    exclusions: keep('constraint', (t) => t.exclusions),
+    foreignKeys: keep('constraint', (t) => t.foreignKeys),
+  };
+}
+
+/** What an object is, without its name: the same thing under another name is ours, and is renamed. */
+function definitionKey<T extends { readonly name?: string }>(value: T): string {
+  const { name: _name, ...rest } = value;
+  return JSON.stringify(rest);
+}

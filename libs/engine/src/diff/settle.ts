@@ -1,0 +1,83 @@
+import { isSame } from '../kernel/same';
+import { displayName, isEnumRef, type SchemaModel, type Table } from '../model/schema';
+
+/** Realises a model where it leaves no trace and reads it back; `undefined` where that is not allowed. */
+export type Canonicalise = (model: SchemaModel) => Promise<SchemaModel | undefined>;
+
+export interface Settled {
+  readonly desired: SchemaModel;
+  /** False when texts differ and the database could not be asked what they mean. */
+  readonly certain: boolean;
+}
+
+/**
+ * Lets the database judge what only differs as text: types, defaults, generated expressions, checks, predicates.
+ * Tables whose texts differ are created in a scratch place and read back; where what comes back is what the
+ * database already has, the desired model takes over the database's wording, so that a comparison finds nothing.
+ * Where it is something else, the words of the entities stay, for the revision to hold.
+ */
+export async function settle(actual: SchemaModel, desired: SchemaModel, ask: Canonicalise): Promise<Settled> {
+  const existing = new Map(actual.tables.map((table) => [displayName(table), table]));
+  const questions = desired.tables.filter((table) => {
+    const old = existing.get(displayName(table));
+    return old !== undefined && differsAsText(old, table);
+  });
+  if (questions.length === 0) return { desired, certain: true };
+  const answer = await ask(subModel(desired, questions));
+  if (answer === undefined) return { desired, certain: false };
+  const canonical = new Map(answer.tables.map((table) => [displayName(table), table]));
+  const tables = desired.tables.map((table) => {
+    const old = existing.get(displayName(table));
+    const read = canonical.get(displayName(table));
+    return old === undefined || read === undefined ? table : adoptWording(table, read, old);
+  });
+  return { desired: { ...desired, tables }, certain: true };
+}
+
+function differsAsText(a: Table, b: Table): boolean {
+  return !isSame(
+    [a.columns, a.checks, a.exclusions, a.indexes],
+    [b.columns, b.checks, b.exclusions, b.indexes],
+  );
+}
+
+function subModel(model: SchemaModel, tables: readonly Table[]): SchemaModel {
+  const used = new Set(
+    tables.flatMap((table) =>
+      table.columns.flatMap(({ type }) =>
+        isEnumRef(type)
+          ? [displayName({ name: type.enum, ...(type.schema === undefined ? {} : { schema: type.schema }) })]
+          : [],
+      ),
+    ),
+  );
+  return {
+    schemas: model.schemas,
+    enums: model.enums.filter((type) => used.has(displayName(type))),
+    tables: tables.map((table) => ({ ...table, foreignKeys: [] })),
+  };
+}
+
+/** Part by part: what the database reads back as the old part is the old part. */
+function adoptWording(wanted: Table, read: Table, old: Table): Table {
+  const adopt = <T extends { readonly name?: string }>(parts: (table: Table) => readonly T[]): readonly T[] =>
+    parts(wanted).map((part) => {
+      const before = parts(old).find(({ name }) => name !== undefined && name === part.name);
+      const meant = parts(read).find(({ name }) => name !== undefined && name === part.name);
+      if (before !== undefined) return meant !== undefined && isSame(meant, before) ? before : part;
+      return meant === undefined ? part : sameUnderAnotherName(part, meant, parts(old));
+    });
+  return {
+    ...wanted,
+    columns: adopt((table) => table.columns),
+    checks: adopt((table) => table.checks),
+    exclusions: adopt((table) => table.exclusions),
+    indexes: adopt((table) => table.indexes),
+  };
+}
+
+/** A part that exists under another name takes over the wording and keeps its new name: it will be renamed. */
+function sameUnderAnotherName<T extends { readonly name?: string }>(part: T, meant: T, old: readonly T[]): T {
+  const twin = old.find((other) => isSame({ ...other, name: undefined }, { ...meant, name: undefined }));
+  return twin === undefined ? part : { ...twin, name: part.name };
+}

@@ -1,0 +1,42 @@
+/**
+ * The folders of `src` and their levels. A folder imports only from lower levels, and from itself; folders of one
+ * level do not know each other. `docs/architecture.md` prints this table.
+ */
+export const LEVELS: Readonly<Record<string, number>> = {
+  kernel: 0,
+  errors: 1,
+  model: 2,
+  'revisions/graph': 2,
+  operations: 3,
+  config: 3,
+  dialect: 4,
+  'revisions/files': 4,
+  report: 4,
+  diff: 5,
+  entities: 5,
+  'dialects/postgres': 5,
+  'dialects/sqlite': 5,
+  plan: 5,
+  history: 5,
+  runner: 6,
+  offline: 6,
+  lint: 6,
+  verify: 7,
+  commands: 8,
+  render: 8,
+  cli: 9,
+};
+
+/** The public entries: they may import anything, and nothing imports them, but for what is listed here. */
+export const ENTRIES: readonly string[] = ['index.ts', 'migration.ts'];
+
+/** The engine hands itself to the files that it loads, so that they share the running copy. */
+export const SELF_REFERENCES: readonly string[] = [
+  'config/load-module.ts',
+  'revisions/files/load-revision.ts',
+];
+
+/** Pure tables of data, whose length is the number of their rows. */
+export const DATA_TABLES: readonly string[] = ['commands/command-spec.ts'];
+
+export const LIMITS = { fileLines: 400, functionLines: 60, parameters: 4 } as const;
