@@ -1,3 +1,4 @@
+import { isSame } from '../kernel/same';
 import { displayName, type SchemaModel, type Table } from '../model/schema';
 
 /** Something in the database that neither the entities describe nor a revision created. */
@@ -41,20 +42,25 @@ export function withoutUnmanaged(
 }
 
 /**
- * A table of the entities without what nobody described: indexes and constraints by name, columns by name. A
- * constraint without a name (SQLite) counts as ours, as only the table's own definition can hold it.
+ * A table of the entities without what nobody described. Ours is what has a known name, and what is a known object
+ * under another name (it will be renamed). A constraint without a name (SQLite) counts as ours, as only the table's
+ * own definition can hold it.
  */
 function managedPart(table: Table, known: readonly Table[], unmanaged: Unmanaged[]): Table {
   const keep = <T extends { readonly name?: string }>(
     kind: Unmanaged['kind'],
-    all: (t: Table) => readonly T[],
+    parts: (table: Table) => readonly T[],
   ): T[] => {
-    const names = new Set(known.flatMap((other) => all(other).map((one) => one.name)));
-    const definitions = new Set(known.flatMap((other) => all(other).map(definitionKey)));
-    return all(table).filter((one) => {
-      const ours = one.name === undefined || names.has(one.name) || definitions.has(definitionKey(one));
-      if (!ours) unmanaged.push({ kind, name: `${displayName(table)}.${String(one.name)}` });
-      return ours;
+    const present = new Set(parts(table).map(({ name }) => name));
+    const ours = known.flatMap((other) => parts(other));
+    const missing = ours.filter(({ name }) => !present.has(name));
+    return parts(table).filter((part) => {
+      const isOurs =
+        part.name === undefined ||
+        ours.some(({ name }) => name === part.name) ||
+        missing.some((other) => isSame({ ...other, name: undefined }, { ...part, name: undefined }));
+      if (!isOurs) unmanaged.push({ kind, name: `${displayName(table)}.${String(part.name)}` });
+      return isOurs;
     });
   };
   return {
@@ -66,10 +72,4 @@ function managedPart(table: Table, known: readonly Table[], unmanaged: Unmanaged
     exclusions: keep('constraint', (t) => t.exclusions),
     foreignKeys: keep('constraint', (t) => t.foreignKeys),
   };
-}
-
-/** What an object is, without its name: the same thing under another name is ours, and is renamed. */
-function definitionKey<T extends { readonly name?: string }>(value: T): string {
-  const { name: _name, ...rest } = value;
-  return JSON.stringify(rest);
 }
