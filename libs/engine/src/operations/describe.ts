@@ -1,0 +1,137 @@
+import { displayName, isSqlText, type Column, type ColumnType, type DefaultValue } from '../model/schema';
+import { dispatch, type AlterColumn, type AlterEnum, type Operation, type OpHandlers } from './operation';
+
+/** What an operation does, in one plain sentence without a full stop, for plans and reports. */
+export function describeOperation(op: Operation): string {
+  return dispatch(sentences, op);
+}
+
+const sentences = {
+  createSchema: (op) => `create schema ${op.schema}`,
+  dropSchema: (op) => `drop schema ${op.schema}`,
+  createEnum: (op) => `create enum ${displayName(op.enum)} (${op.enum.values.join(', ')})`,
+  dropEnum: (op) => `drop enum ${displayName(op.enum)}`,
+  alterEnum: describeAlterEnum,
+  createTable: (op) => `create table ${displayName(op.table)} (${count(op.table.columns.length, 'column')})`,
+  dropTable: (op) => `drop table ${displayName(op.table)} (${count(op.table.columns.length, 'column')})`,
+  renameTable: (op) => `rename table ${displayName(op.from)} to ${displayName(op.to)}`,
+  setTableComment: (op) =>
+    op.to === undefined
+      ? `remove the comment of table ${displayName(op.table)}`
+      : `comment table ${displayName(op.table)}: ${oneLine(op.to)}`,
+  addColumn: (op) => `add column ${displayName(op.table)}.${op.column.name} (${describeColumn(op.column)})`,
+  dropColumn: (op) => `drop column ${displayName(op.table)}.${op.column.name}`,
+  alterColumn: describeAlterColumn,
+  renameColumn: (op) => `rename column ${displayName(op.table)}.${op.from} to ${op.to}`,
+  addPrimaryKey: (op) =>
+    `add primary key${named(op.primaryKey)} to ${displayName(op.table)} ${columns(op.primaryKey)}`,
+  dropPrimaryKey: (op) => `drop primary key${named(op.primaryKey)} of ${displayName(op.table)}`,
+  addUnique: (op) => `add unique${named(op.unique)} to ${displayName(op.table)} ${columns(op.unique)}`,
+  dropUnique: (op) => `drop unique${named(op.unique)} of ${displayName(op.table)}`,
+  addCheck: (op) =>
+    `add check${named(op.check)} to ${displayName(op.table)}: ${oneLine(op.check.expression)}`,
+  dropCheck: (op) => `drop check${named(op.check)} of ${displayName(op.table)}`,
+  addExclusion: (op) => `add exclusion ${op.exclusion.name} to ${displayName(op.table)}`,
+  dropExclusion: (op) => `drop exclusion ${op.exclusion.name} of ${displayName(op.table)}`,
+  addForeignKey: ({ table, foreignKey: key }) =>
+    `add foreign key${named(key)} to ${displayName(table)} ${columns(key)} -> ` +
+    `${displayName({ ...key.references, name: key.references.table })} ${columns(key.references)}`,
+  dropForeignKey: (op) => `drop foreign key${named(op.foreignKey)} of ${displayName(op.table)}`,
+  createIndex: ({ table, index }) =>
+    `create ${index.unique ? 'unique ' : ''}index ${index.name} on ${displayName(table)} ` +
+    `(${index.keys.map((key) => oneLine(typeof key === 'string' ? key : (key.column ?? key.expression ?? ''))).join(', ')})`,
+  dropIndex: (op) => `drop index ${op.index.name} of ${displayName(op.table)}`,
+  renameConstraint: (op) => `rename constraint ${op.from} of ${displayName(op.table)} to ${op.to}`,
+  renameIndex: (op) => `rename index ${op.from} of ${displayName(op.table)} to ${op.to}`,
+  execute: (op) => `run SQL: ${oneLine(op.sql)}`,
+  run: (op) => `run code: ${op.name}`,
+} satisfies OpHandlers<string>;
+
+/** A type as people say it: `varchar(255)`, `user_status[]`. */
+export function describeType(type: ColumnType): string {
+  if (typeof type === 'string') return type;
+  const name = type.schema === undefined ? type.enum : `${type.schema}.${type.enum}`;
+  return type.array ? `${name}[]` : name;
+}
+
+function describeColumn(column: Column): string {
+  return Object.values(aspects(column))
+    .filter((aspect) => aspect !== '')
+    .join(', ');
+}
+
+/** What can be said of a column, each as a word or two; '' where there is nothing to say. */
+function aspects(column: Column): Readonly<Record<string, string>> {
+  return {
+    type: describeType(column.type),
+    nullable: column.nullable ? 'nullable' : 'not null',
+    default: column.default === undefined ? '' : `default ${describeDefault(column.default)}`,
+    identity: column.identity === undefined ? '' : `identity ${column.identity}`,
+    autoIncrement: column.autoIncrement ? 'auto-increment' : '',
+    generated:
+      column.generated === undefined
+        ? ''
+        : `generated ${column.generated.stored ? 'stored' : 'virtual'} ${oneLine(column.generated.expression)}`,
+    collation: column.collation === undefined ? '' : `collation ${column.collation}`,
+    comment: column.comment === undefined ? '' : `comment ${oneLine(column.comment)}`,
+  };
+}
+
+const WITHOUT: Readonly<Record<string, string>> = {
+  default: 'no default',
+  identity: 'no identity',
+  autoIncrement: 'no auto-increment',
+  generated: 'not generated',
+  collation: 'default collation',
+  comment: 'no comment',
+};
+
+function describeAlterColumn({ table, from, to }: AlterColumn): string {
+  const before = aspects(from);
+  const changes = Object.entries(aspects(to))
+    .filter(([aspect, after]) => before[aspect] !== after)
+    .map(([aspect, after]) => `${before[aspect] || WITHOUT[aspect]} -> ${after || WITHOUT[aspect]}`);
+  return `change ${displayName(table)}.${to.name}: ${changes.length === 0 ? 'nothing' : changes.join('; ')}`;
+}
+
+function describeAlterEnum({ name, from, to, mapping = {} }: AlterEnum): string {
+  const gone = from.filter((value) => !to.includes(value));
+  const targets = Object.entries(mapping).map(([, value]) => value);
+  const parts = [
+    ...to.filter((value) => !from.includes(value) && !targets.includes(value)).map((value) => `add ${value}`),
+    ...gone.map((value) => {
+      const target = Object.hasOwn(mapping, value) ? mapping[value] : undefined;
+      if (target === undefined) return `remove ${value}`;
+      return from.includes(target)
+        ? `remove ${value} (its rows become ${target})`
+        : `rename ${value} to ${target}`;
+    }),
+  ];
+  return `change enum ${displayName(name)}: ${parts.length === 0 ? 'reorder the values' : parts.join(', ')}`;
+}
+
+function describeDefault(value: DefaultValue): string {
+  return isSqlText(value)
+    ? oneLine(value.sql)
+    : typeof value === 'string'
+      ? `'${oneLine(value)}'`
+      : String(value);
+}
+
+function columns(of: { readonly columns: readonly string[] }): string {
+  return `(${of.columns.join(', ')})`;
+}
+
+function named(of: { readonly name?: string }): string {
+  return of.name === undefined ? '' : ` ${of.name}`;
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
+
+/** White space as single spaces, cut to what a line holds. */
+function oneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}

@@ -1,0 +1,174 @@
+import type { EnumType } from '../model/schema';
+import {
+  distinct,
+  filled,
+  listOf,
+  names,
+  optional,
+  plainObject,
+  record,
+  refuse,
+  text,
+  type Place,
+  type Reader,
+} from './argument-readers';
+import {
+  readCheck,
+  readColumn,
+  readExclusion,
+  readForeignKey,
+  readIndex,
+  readPrimaryKey,
+  readTable,
+  readTableName,
+  readUnique,
+} from './definition-readers';
+import type { AlterColumn, AlterEnum, EnumUse, OperationKind, OperationOf, Run } from './operation';
+
+/** Reads the arguments of one call of {@link Operations} into the operation that it asks for. */
+type CallReader<K extends OperationKind> = (args: readonly unknown[], at: Place) => OperationOf<K>;
+
+const argument = (at: Place, path: string): Place => ({ ...at, path });
+
+function enumOf(args: readonly unknown[], at: Place): EnumType {
+  return { ...readTableName(args[0], argument(at, 'name')), values: names(args[1], argument(at, 'values')) };
+}
+
+const onTable =
+  <K extends OperationKind, P extends string, T>(kind: K, part: P, read: Reader<T>) =>
+  (args: readonly unknown[], at: Place) =>
+    ({
+      kind,
+      table: readTableName(args[0], argument(at, 'table')),
+      [part]: read(args[1], at),
+    }) as unknown as OperationOf<K>;
+
+const rename =
+  <K extends 'renameColumn' | 'renameConstraint' | 'renameIndex'>(kind: K) =>
+  (args: readonly unknown[], at: Place) =>
+    ({
+      kind,
+      table: readTableName(args[0], argument(at, 'table')),
+      from: filled(args[1], argument(at, 'from')),
+      to: filled(args[2], argument(at, 'to')),
+    }) as OperationOf<K>;
+
+const columnChange = record<Omit<AlterColumn, 'kind' | 'table'>>({
+  from: readColumn,
+  to: readColumn,
+  using: optional(filled),
+  usingReverse: optional(filled),
+});
+
+const mapping: Reader<Readonly<Record<string, string>> | undefined> = (value, at) => {
+  const entries = Object.entries(plainObject(value, at)).map(
+    ([from, to]) => [from, text(to, { ...at, path: `${at.path}.${from}` })] as const,
+  );
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+};
+
+type EnumChange = Pick<AlterEnum, 'from' | 'to' | 'mapping'> & Partial<Pick<AlterEnum, 'usedBy'>>;
+const enumChange = record<EnumChange>({
+  from: distinct,
+  to: names,
+  mapping: optional(mapping),
+  usedBy: optional(listOf(record<EnumUse>({ table: readTableName, column: readColumn }))),
+});
+
+/** One reader per kind of operation; a kind that was forgotten does not compile. */
+export const callReaders: { readonly [K in OperationKind]: CallReader<K> } = {
+  createSchema: (args, at) => ({ kind: 'createSchema', schema: filled(args[0], argument(at, 'schema')) }),
+  dropSchema: (args, at) => ({ kind: 'dropSchema', schema: filled(args[0], argument(at, 'schema')) }),
+  createEnum: (args, at) => ({ kind: 'createEnum', enum: enumOf(args, at) }),
+  dropEnum: (args, at) => ({ kind: 'dropEnum', enum: enumOf(args, at) }),
+  alterEnum: (args, at) => {
+    const name = readTableName(args[0], argument(at, 'name'));
+    const { usedBy = [], ...change } = enumChange(args[1], at);
+    for (const [from, to] of Object.entries(change.mapping ?? {})) {
+      const place = argument(at, `mapping.${from}`);
+      if (!change.from.includes(from)) throw refuse(place, `is not among the values of 'from'`);
+      if (!change.to.includes(to)) throw refuse(place, `'${to}' is not among the values of 'to'`);
+    }
+    return { kind: 'alterEnum', name, ...change, usedBy };
+  },
+  createTable: (args, at) => ({ kind: 'createTable', table: tableOf(args, at) }),
+  dropTable: (args, at) => ({ kind: 'dropTable', table: tableOf(args, at) }),
+  renameTable: (args, at) => ({
+    kind: 'renameTable',
+    from: readTableName(args[0], argument(at, 'from')),
+    to: readTableName(args[1], argument(at, 'to')),
+  }),
+  setTableComment: (args, at) => ({
+    kind: 'setTableComment',
+    table: readTableName(args[0], argument(at, 'table')),
+    ...record<{ from?: string; to?: string }>({ from: optional(filled), to: optional(filled) })(args[1], at),
+  }),
+  addColumn: onTable('addColumn', 'column', readColumn),
+  dropColumn: onTable('dropColumn', 'column', readColumn),
+  alterColumn: (args, at) => {
+    const table = readTableName(args[0], argument(at, 'table'));
+    const change = columnChange(args[1], at);
+    if (change.from.name !== change.to.name) {
+      throw refuse(argument(at, 'to.name'), `is not '${change.from.name}'; a new name is op.renameColumn()`);
+    }
+    return { kind: 'alterColumn', table, ...change };
+  },
+  renameColumn: rename('renameColumn'),
+  addPrimaryKey: onTable('addPrimaryKey', 'primaryKey', readPrimaryKey),
+  dropPrimaryKey: onTable('dropPrimaryKey', 'primaryKey', readPrimaryKey),
+  addUnique: onTable('addUnique', 'unique', readUnique),
+  dropUnique: onTable('dropUnique', 'unique', readUnique),
+  addCheck: onTable('addCheck', 'check', readCheck),
+  dropCheck: onTable('dropCheck', 'check', readCheck),
+  addExclusion: onTable('addExclusion', 'exclusion', readExclusion),
+  dropExclusion: onTable('dropExclusion', 'exclusion', readExclusion),
+  addForeignKey: onTable('addForeignKey', 'foreignKey', readForeignKey),
+  dropForeignKey: onTable('dropForeignKey', 'foreignKey', readForeignKey),
+  createIndex: onTable('createIndex', 'index', readIndex),
+  dropIndex: onTable('dropIndex', 'index', readIndex),
+  renameConstraint: rename('renameConstraint'),
+  renameIndex: rename('renameIndex'),
+  execute: (args, at) => ({ kind: 'execute', sql: filled(args[0], argument(at, 'sql')) }),
+  run: (args, at) => {
+    const name = filled(args[0], argument(at, 'name'));
+    if (typeof args[1] !== 'function') throw refuse(argument(at, 'action'), 'must be a function');
+    return { kind: 'run', name, action: args[1] as Run['action'] };
+  },
+};
+
+function tableOf(args: readonly unknown[], at: Place) {
+  return readTable(readTableName(args[0], argument(at, 'table')), args[1], at);
+}
+
+/** How many arguments each call takes; one more is a mistake that must not pass unseen. */
+export const ARITY: { readonly [K in OperationKind]: number } = {
+  createSchema: 1,
+  dropSchema: 1,
+  createEnum: 2,
+  dropEnum: 2,
+  alterEnum: 2,
+  createTable: 2,
+  dropTable: 2,
+  renameTable: 2,
+  setTableComment: 2,
+  addColumn: 2,
+  dropColumn: 2,
+  alterColumn: 2,
+  renameColumn: 3,
+  addPrimaryKey: 2,
+  dropPrimaryKey: 2,
+  addUnique: 2,
+  dropUnique: 2,
+  addCheck: 2,
+  dropCheck: 2,
+  addExclusion: 2,
+  dropExclusion: 2,
+  addForeignKey: 2,
+  dropForeignKey: 2,
+  createIndex: 2,
+  dropIndex: 2,
+  renameConstraint: 3,
+  renameIndex: 3,
+  execute: 1,
+  run: 2,
+};

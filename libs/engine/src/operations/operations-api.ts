@@ -1,0 +1,94 @@
+import type { DialectName } from '../model/dialect-name';
+import type { SqlText } from '../model/schema';
+import type {
+  CheckDefinition,
+  ColumnChange,
+  ColumnDefinition,
+  CommentChange,
+  EnumChange,
+  ExclusionDefinition,
+  ForeignKeyDefinition,
+  IndexDefinition,
+  PrimaryKeyDefinition,
+  TableDefinition,
+  TableName,
+  UniqueDefinition,
+} from './definitions';
+import type { RunContext } from './operation';
+
+/**
+ * What `upgrade(op)` and `downgrade(op)` are given. The calls describe, they do not execute: the functions are
+ * synchronous, and what they ask for is planned, printed, judged and run by the engine.
+ *
+ * Each `drop…` takes the definition of what it drops, so that it can be undone, and be judged without a database.
+ */
+export interface Operations {
+  /** The dialect the revision is read for: `if (op.dialect === 'postgres') { … }` for what only one has. */
+  readonly dialect: DialectName;
+
+  /** SQL text, as against a literal value: `default: op.sql('now()')`. */
+  sql(text: string): SqlText;
+
+  /** Creates a schema. PostgreSQL; SQLite leaves it out. */
+  createSchema(schema: string): void;
+  /** Drops an empty schema. PostgreSQL; SQLite leaves it out. */
+  dropSchema(schema: string): void;
+
+  /** Creates an enum type with its values in order. PostgreSQL; SQLite leaves it out. */
+  createEnum(name: TableName, values: readonly string[]): void;
+  /** Drops an enum type; `values` are what it has. PostgreSQL; SQLite leaves it out. */
+  dropEnum(name: TableName, values: readonly string[]): void;
+  /** Adds, renames, reorders or removes values of an enum type. PostgreSQL; SQLite leaves it out. */
+  alterEnum(name: TableName, change: EnumChange): void;
+
+  /** Creates a table with its columns and constraints; indexes by {@link createIndex}. */
+  createTable(table: TableName, definition: TableDefinition): void;
+  /** Drops a table and its rows; `definition` is what it is when dropped. */
+  dropTable(table: TableName, definition: TableDefinition): void;
+  /** Renames a table, or moves it to another schema; its rows, indexes and constraints stay. */
+  renameTable(from: TableName, to: TableName): void;
+  /** Changes the comment of a table. PostgreSQL; SQLite leaves it out. */
+  setTableComment(table: TableName, change: CommentChange): void;
+
+  /** Adds a column. NOT NULL without a default only works on an empty table. */
+  addColumn(table: TableName, column: ColumnDefinition): void;
+  /** Drops a column and what is in it. */
+  dropColumn(table: TableName, column: ColumnDefinition): void;
+  /** Changes a column in place: type, nullability, default, identity, collation, comment. */
+  alterColumn(table: TableName, change: ColumnChange): void;
+  /** Renames a column; what is in it stays. */
+  renameColumn(table: TableName, from: string, to: string): void;
+
+  addPrimaryKey(table: TableName, primaryKey: PrimaryKeyDefinition): void;
+  dropPrimaryKey(table: TableName, primaryKey: PrimaryKeyDefinition): void;
+  addUnique(table: TableName, unique: UniqueDefinition): void;
+  dropUnique(table: TableName, unique: UniqueDefinition): void;
+  addCheck(table: TableName, check: CheckDefinition): void;
+  dropCheck(table: TableName, check: CheckDefinition): void;
+  /** Adds an exclusion constraint. PostgreSQL; SQLite leaves it out. */
+  addExclusion(table: TableName, exclusion: ExclusionDefinition): void;
+  /** Drops an exclusion constraint. PostgreSQL; SQLite leaves it out. */
+  dropExclusion(table: TableName, exclusion: ExclusionDefinition): void;
+  addForeignKey(table: TableName, foreignKey: ForeignKeyDefinition): void;
+  dropForeignKey(table: TableName, foreignKey: ForeignKeyDefinition): void;
+
+  createIndex(table: TableName, index: IndexDefinition): void;
+  dropIndex(table: TableName, index: IndexDefinition): void;
+
+  /** Renames a primary key, unique, check, exclusion or foreign key; nothing is rebuilt on PostgreSQL. */
+  renameConstraint(table: TableName, from: string, to: string): void;
+  renameIndex(table: TableName, from: string, to: string): void;
+
+  /** Runs SQL as it stands: one statement. It is not undone by itself: write its counterpart into `downgrade`. */
+  execute(sql: string): void;
+  /**
+   * Code that looks at data, as a named step of the plan, in the revision's own transaction:
+   *
+   *     op.run('fill full_name', async ({ query }) => {
+   *       await query('UPDATE users SET full_name = name');
+   *     });
+   *
+   * @param name what it does, for the plan
+   */
+  run(name: string, action: (context: RunContext) => Promise<void> | void): void;
+}

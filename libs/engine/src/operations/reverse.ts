@@ -1,0 +1,95 @@
+import { deepFreeze } from '../kernel/freeze';
+import type { Column } from '../model/schema';
+import type { AlterEnum, Operation, OpHandlers } from './operation';
+import { dispatch } from './operation';
+
+/**
+ * The operation that undoes one, or `undefined` for what cannot be undone by looking at it (`execute`, `run`).
+ * What was lost does not come back: an undone `dropColumn` is an empty column.
+ */
+export function reverseOperation(op: Operation): Operation | undefined {
+  return deepFreeze(dispatch<Operation | undefined, []>(reverses, op));
+}
+
+/** The operations that undo a list, last first; `undefined` when one of them cannot be undone. */
+export function reverseOperations(operations: readonly Operation[]): readonly Operation[] | undefined {
+  const reversed: Operation[] = [];
+  for (const op of [...operations].reverse()) {
+    const reverse = reverseOperation(op);
+    if (reverse === undefined) return undefined;
+    reversed.push(reverse);
+  }
+  return Object.freeze(reversed);
+}
+
+const reverses = {
+  createSchema: (op) => ({ ...op, kind: 'dropSchema' }),
+  dropSchema: (op) => ({ ...op, kind: 'createSchema' }),
+  createEnum: (op) => ({ ...op, kind: 'dropEnum' }),
+  dropEnum: (op) => ({ ...op, kind: 'createEnum' }),
+  alterEnum: reverseAlterEnum,
+  createTable: (op) => ({ ...op, kind: 'dropTable' }),
+  dropTable: (op) => ({ ...op, kind: 'createTable' }),
+  renameTable: swap,
+  setTableComment: ({ kind, table, from, to }) => ({
+    kind,
+    table,
+    ...(to === undefined ? {} : { from: to }),
+    ...(from === undefined ? {} : { to: from }),
+  }),
+  addColumn: (op) => ({ ...op, kind: 'dropColumn' }),
+  dropColumn: (op) => ({ ...op, kind: 'addColumn' }),
+  alterColumn: ({ kind, table, from, to, using, usingReverse }) => ({
+    kind,
+    table,
+    from: to,
+    to: from,
+    ...(usingReverse === undefined ? {} : { using: usingReverse }),
+    ...(using === undefined ? {} : { usingReverse: using }),
+  }),
+  renameColumn: swap,
+  addPrimaryKey: (op) => ({ ...op, kind: 'dropPrimaryKey' }),
+  dropPrimaryKey: (op) => ({ ...op, kind: 'addPrimaryKey' }),
+  addUnique: (op) => ({ ...op, kind: 'dropUnique' }),
+  dropUnique: (op) => ({ ...op, kind: 'addUnique' }),
+  addCheck: (op) => ({ ...op, kind: 'dropCheck' }),
+  dropCheck: (op) => ({ ...op, kind: 'addCheck' }),
+  addExclusion: (op) => ({ ...op, kind: 'dropExclusion' }),
+  dropExclusion: (op) => ({ ...op, kind: 'addExclusion' }),
+  addForeignKey: (op) => ({ ...op, kind: 'dropForeignKey' }),
+  dropForeignKey: (op) => ({ ...op, kind: 'addForeignKey' }),
+  createIndex: (op) => ({ ...op, kind: 'dropIndex' }),
+  dropIndex: (op) => ({ ...op, kind: 'createIndex' }),
+  renameConstraint: swap,
+  renameIndex: swap,
+  execute: () => undefined,
+  run: () => undefined,
+} satisfies OpHandlers<Operation | undefined>;
+
+function swap<T extends { readonly from: unknown; readonly to: unknown }>(op: T): T {
+  return { ...op, from: op.to, to: op.from };
+}
+
+/**
+ * A renamed value gets its old name back. A removed one comes back unused: its rows went where `mapping` said, and
+ * nothing tells them from the others any more.
+ */
+function reverseAlterEnum({ mapping, usedBy, ...op }: AlterEnum): AlterEnum {
+  const back = Object.entries(mapping ?? {})
+    .filter(([, value]) => !op.from.includes(value))
+    // Where two values became one, the first of them takes the rows back: later entries win in fromEntries.
+    .reverse()
+    .map(([old, value]) => [value, old] as const);
+  return {
+    ...swap(op),
+    ...(back.length === 0 ? {} : { mapping: Object.fromEntries(back) }),
+    usedBy: usedBy.map((use) => ({ ...use, column: withMappedDefault(use.column, mapping) })),
+  };
+}
+
+/** A default that is a value of the enum goes where the mapping says. */
+export function withMappedDefault(column: Column, mapping: AlterEnum['mapping']): Column {
+  const value = column.default;
+  if (typeof value !== 'string' || mapping === undefined || !Object.hasOwn(mapping, value)) return column;
+  return { ...column, default: mapping[value] ?? value };
+}
