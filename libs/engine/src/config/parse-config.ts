@@ -90,8 +90,12 @@ export function parseConfig(value: unknown, file: string): Config {
 function problemOf(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   const unknownKey = issue.type === 'strict_object' && issue.expected === 'never';
+  const missingKey =
+    issue.type === 'strict_object' && issue.received === 'undefined' && !unknownKey && path !== null;
   const what = unknownKey
     ? 'is not a key of the configuration'
-    : issue.message.replace(/^Invalid /, 'invalid ');
+    : missingKey
+      ? 'is missing'
+      : issue.message.replace(/^Invalid /, 'invalid ');
   return path === null ? `The default export ${what}` : `${path}: ${what}`;
 }

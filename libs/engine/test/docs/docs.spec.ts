@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { catalogue } from '../../src/errors/catalogue';
+import { WORKSPACE } from '../support/project';
+import { renderCliDocs } from './cli-docs';
+
+const docs = join(WORKSPACE, 'docs');
+const read = (name: string): string => readFileSync(join(docs, name), 'utf8');
+
+describe('the docs', () => {
+  it('of the command line are what it prints (UPDATE_DOCS=1 writes them)', () => {
+    const wanted = renderCliDocs();
+    // eslint-disable-next-line no-restricted-properties -- a switch of this test
+    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(join(docs, 'cli.md'), wanted);
+    expect(read('cli.md')).toBe(wanted);
+  });
+
+  it('of the errors have a section for each code of the catalogue, with its exit code, and for no other', () => {
+    const documented = [...read('errors.md').matchAll(/^### ([a-z-]+) \((\d)\)$/gm)].map(([, code, exit]) => [
+      code,
+      Number(exit),
+    ]);
+    const known = Object.entries(catalogue).map(([code, { exit }]) => [code, exit]);
+    expect(documented.sort()).toEqual(known.sort());
+  });
+
+  it('link to files that are there', () => {
+    const pages = [
+      ...readdirSync(docs, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')),
+    ];
+    const files = [
+      join(WORKSPACE, 'README.md'),
+      join(WORKSPACE, 'CONTRIBUTING.md'),
+      ...pages.map((name) => join(docs, name)),
+    ];
+    const dead = files.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g)]
+        .map(([, target = '']) => resolve(dirname(file), target))
+        .filter((target) => !existsSync(target))
+        .map((target) => `${file}: ${target}`),
+    );
+    expect(dead).toEqual([]);
+  });
+});
