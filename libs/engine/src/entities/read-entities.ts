@@ -1,0 +1,107 @@
+import type { EntityMetadata } from 'typeorm';
+import type { DialectName } from '../config/database-url';
+import { deepFreeze } from '../kernel/freeze';
+import { byText } from '../kernel/ordering';
+import { isSame } from '../kernel/same';
+import {
+  displayName,
+  isEnumRef,
+  type EnumType,
+  type QualifiedName,
+  type SchemaModel,
+  type Table,
+} from '../model/schema';
+import { buildDataSource, type ReadEntitiesOptions } from './build-data-source';
+import type { EntityTerms } from './entity-terms';
+import { postgresTerms } from './postgres-terms';
+import { readTable, type TableUse } from './read-table';
+import { sqliteTerms } from './sqlite-terms';
+import { unsupportedColumn, unsupportedEntity } from './unsupported';
+
+const TERMS: Readonly<Record<DialectName, EntityTerms>> = { postgres: postgresTerms, sqlite: sqliteTerms };
+
+/** The kinds of TypeORM's metadata that are tables: not the children of a single table, and not views. */
+const TABLE_TYPES: ReadonlySet<string> = new Set(['regular', 'junction', 'closure', 'closure-junction']);
+
+/**
+ * The schema that entities describe, in the words of a dialect, sorted and frozen. Nothing is connected to and
+ * nothing is changed.
+ *
+ * @param source a TypeORM DataSource, or the options of one; of any dialect
+ * @throws PlumblineError `invalid-data-source`, `typeorm-missing`, `driver-missing`, `entities-refused`,
+ *   `unsupported-entity`
+ */
+export async function readEntities(
+  source: unknown,
+  dialect: DialectName,
+  options: ReadEntitiesOptions,
+): Promise<SchemaModel> {
+  const terms = TERMS[dialect];
+  const built = await buildDataSource(source, terms, options);
+  const uses = built.entityMetadatas.filter(isTable).map((entity) => readTable(entity, terms, built));
+  const tables = readTables(uses);
+  const enums = readEnums(uses);
+  return deepFreeze({ schemas: readSchemas([...tables, ...enums]), enums, tables });
+}
+
+function isTable(entity: EntityMetadata): boolean {
+  return entity.synchronize !== false && TABLE_TYPES.has(entity.tableType);
+}
+
+function readTables(uses: readonly TableUse[]): readonly Table[] {
+  const byName = new Map<string, Table>();
+  for (const { entity, table } of uses) {
+    const name = keyOf(table);
+    const other = byName.get(name);
+    if (other !== undefined && !isSame(other, table)) {
+      throw unsupportedEntity(entity, `Another entity describes the table ${displayName(table)} otherwise.`);
+    }
+    byName.set(name, table);
+  }
+  return sorted([...byName.values()]);
+}
+
+/** Every enum type once; the columns that share one agree on its values. */
+function readEnums(uses: readonly TableUse[]): readonly EnumType[] {
+  const byName = new Map<string, EnumType>();
+  for (const { enumType, column } of uses.flatMap(({ enums }) => enums)) {
+    const name = keyOf(enumType);
+    const other = byName.get(name);
+    if (other !== undefined && !isSame(other, enumType)) {
+      throw unsupportedColumn(column, `Another column gives the enum ${displayName(enumType)} other values.`);
+    }
+    byName.set(name, enumType);
+  }
+  refuseUnknownEnums(uses, byName);
+  return sorted([...byName.values()]);
+}
+
+function refuseUnknownEnums(uses: readonly TableUse[], known: ReadonlyMap<string, EnumType>): void {
+  for (const { entity, table } of uses) {
+    for (const { name, type } of table.columns) {
+      if (!isEnumRef(type)) continue;
+      const { enum: enumName, schema } = type;
+      const wanted = { ...(schema === undefined ? {} : { schema }), name: enumName };
+      if (!known.has(keyOf(wanted))) {
+        throw unsupportedEntity(
+          entity,
+          `No column says what the values of the enum ${enumName} (${name}) are.`,
+        );
+      }
+    }
+  }
+}
+
+function readSchemas(objects: readonly QualifiedName[]): readonly string[] {
+  const names = objects.flatMap(({ schema }) => (schema === undefined ? [] : [schema]));
+  return [...new Set(names)].sort();
+}
+
+function sorted<T extends QualifiedName>(objects: readonly T[]): readonly T[] {
+  return [...objects].sort(byText(keyOf));
+}
+
+/** A name may hold dots; no name holds this character. */
+function keyOf({ schema, name }: QualifiedName): string {
+  return `${schema ?? ''}\0${name}`;
+}
