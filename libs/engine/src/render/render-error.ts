@@ -1,0 +1,47 @@
+import { isPlumblineError } from '../errors/plumbline-error';
+import { styleFor } from './style';
+
+/**
+ * An error for people: its code, what happened, why, and what to type next. An error that is not of the catalogue
+ * is shown with its message, and with its stack where `verbose`.
+ */
+export function renderError(
+  error: unknown,
+  options: { readonly colour: boolean; readonly verbose: boolean },
+): string {
+  const style = styleFor(options.colour);
+  if (!isPlumblineError(error)) {
+    const text =
+      error instanceof Error ? ((options.verbose ? error.stack : undefined) ?? error.message) : String(error);
+    return `${style.red('error[internal]')}: ${text}\n`;
+  }
+  const lines = [
+    `${style.red(`error[${error.code}]`)}: ${error.message}`,
+    ...block('why', error.why),
+    ...block('next', error.next),
+  ];
+  if (options.verbose && error.cause instanceof Error && error.cause.stack !== undefined) {
+    lines.push(style.dim(error.cause.stack));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function block(title: string, text: string): string[] {
+  const [first = '', ...rest] = text.split('\n');
+  return [`  ${title}: ${first}`, ...rest.map((line) => `       ${line}`)];
+}
+
+/** An error as the one document of `--json`. */
+export function errorDocument(error: unknown): Record<string, unknown> {
+  if (!isPlumblineError(error)) {
+    return {
+      error: {
+        code: 'internal',
+        exitCode: 1,
+        message: error instanceof Error ? error.message : String(error),
+      },
+    };
+  }
+  const { code, exitCode, message, why, next, data } = error;
+  return { error: { code, exitCode, message, why, next, data } };
+}

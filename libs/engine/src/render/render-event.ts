@@ -1,0 +1,27 @@
+import { assertNever } from '../kernel/assert-never';
+import type { RunEvent } from '../report/run-event';
+import { styleFor } from './style';
+
+/** A line for an event of a run, or nothing; statements show only where `verbose`. */
+export function renderEvent(
+  event: RunEvent,
+  options: { readonly colour: boolean; readonly verbose: boolean },
+): string | undefined {
+  const style = styleFor(options.colour);
+  switch (event.kind) {
+    case 'lock-waiting':
+      return `waiting for the lock of this database: ${event.holder}\n`;
+    case 'revision-started':
+      return undefined;
+    case 'statement':
+      return options.verbose ? `${style.dim(event.sql)}\n` : undefined;
+    case 'revision-skipped':
+      return `${event.direction} ${event.revision} was done by another run meanwhile\n`;
+    case 'revision-finished':
+      return `${style.green('✔')} ${event.direction} ${event.revision}  ${event.milliseconds.toFixed(0)} ms\n`;
+    case 'revision-failed':
+      return `${style.red('✘')} ${event.direction} ${event.revision}\n`;
+    default:
+      return assertNever(event);
+  }
+}

@@ -1,0 +1,158 @@
+import type { Risk } from '../operations/risk';
+import type { Direction } from './run-event';
+
+/** A database as reports name it; the URL has no password. */
+export interface DatabaseReport {
+  readonly environment: string;
+  readonly url: string;
+}
+
+/** A revision as reports name it. */
+export interface RevisionReport {
+  readonly revision: string;
+  readonly message: string;
+  readonly down: readonly string[];
+  readonly dependsOn: readonly string[];
+  readonly labels: readonly string[];
+  readonly created?: string;
+  /** Relative to the folder the command ran in. */
+  readonly file: string;
+  readonly marks: readonly RevisionMark[];
+}
+
+export type RevisionMark = 'head' | 'effective head' | 'current' | 'branch point' | 'merge point';
+
+/** An operation of a plan, in words. */
+export interface OperationReport {
+  readonly kind: string;
+  readonly description: string;
+  readonly risk: Risk['level'];
+  readonly reason?: string;
+}
+
+export interface PlannedRevision {
+  readonly revision: string;
+  readonly message: string;
+  readonly direction: Direction;
+  readonly operations: readonly OperationReport[];
+  readonly statements: readonly string[];
+}
+
+interface Base<Command extends string> {
+  readonly command: Command;
+}
+
+export interface CreatedReport extends Base<'revision' | 'merge'> {
+  /** Absent when there was nothing to write. */
+  readonly created?: RevisionReport;
+  readonly operations: readonly OperationReport[];
+  /** The SQL of the first dialect; filled for `--sql-only`. */
+  readonly statements: readonly string[];
+  readonly unmanaged: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface RunReport extends Base<'upgrade' | 'downgrade'>, DatabaseReport {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly revisions: readonly {
+    readonly revision: string;
+    readonly message: string;
+    readonly direction: Direction;
+    readonly statements: number;
+    readonly milliseconds: number;
+  }[];
+}
+
+export interface StampReport extends Base<'stamp'>, DatabaseReport {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
+export interface CurrentReport extends Base<'current'>, DatabaseReport {
+  readonly server: string;
+  readonly revisions: readonly RevisionReport[];
+  /** Version rows that no revision file has. */
+  readonly unknown: readonly string[];
+  readonly pending: readonly string[];
+  readonly atHead: boolean;
+}
+
+export interface HistoryReport extends Base<'history'> {
+  readonly revisions: readonly RevisionReport[];
+}
+
+export interface AuditReport extends Base<'history --applied'>, DatabaseReport {
+  readonly entries: readonly AuditEntry[];
+}
+
+/** A row of the history table. */
+export interface AuditEntry {
+  readonly revision: string;
+  readonly direction: string;
+  readonly outcome: string;
+  readonly startedAt: string;
+  readonly milliseconds: number;
+  readonly statementsApplied: number;
+  readonly statementsTotal: number;
+  readonly error?: string;
+  readonly databaseUser: string;
+  readonly osUser: string;
+  readonly host: string;
+  readonly environment: string;
+  readonly toolVersion: string;
+}
+
+export interface HeadsReport extends Base<'heads'> {
+  readonly heads: readonly RevisionReport[];
+}
+
+export interface BranchesReport extends Base<'branches'> {
+  readonly branchPoints: readonly {
+    readonly revision: RevisionReport;
+    readonly children: readonly RevisionReport[];
+  }[];
+}
+
+export interface ShowReport extends Base<'show'> {
+  readonly revision: RevisionReport;
+  readonly plans: readonly ({ readonly dialect: string } & PlannedRevision)[];
+}
+
+export interface PlanReport extends Base<'plan'>, DatabaseReport {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly revisions: readonly PlannedRevision[];
+  /** The SQL script, where it was asked for. */
+  readonly script?: string;
+  /** The file that the output goes to, where one was named. */
+  readonly output?: string;
+}
+
+export interface CheckReport extends Base<'check'> {
+  /** Absent where only the revisions were compared. */
+  readonly database?: DatabaseReport;
+  readonly clean: boolean;
+  readonly pending: readonly string[];
+  readonly differences: readonly {
+    readonly dialect: string;
+    readonly operations: readonly OperationReport[];
+  }[];
+  readonly unmanaged: readonly string[];
+  /** Applied revisions whose file is not what was applied. */
+  readonly edited: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export type Report =
+  | CreatedReport
+  | RunReport
+  | StampReport
+  | CurrentReport
+  | HistoryReport
+  | AuditReport
+  | HeadsReport
+  | BranchesReport
+  | ShowReport
+  | PlanReport
+  | CheckReport;
