@@ -1,0 +1,58 @@
+import type { SqlStep, Step } from '../../dialect/dialect';
+import { deepFreeze } from '../../kernel/freeze';
+import { dispatch, type Operation, type OpHandlers } from '../../operations/operation';
+import { alterColumn } from './compile-alter-column';
+import { addColumn, dropColumn, renameColumn } from './compile-columns';
+import * as constraints from './compile-constraints';
+import { alterEnum, createEnum, dropEnum } from './compile-enums';
+import { createIndex, dropIndex, renameIndex } from './compile-indexes';
+import { createTable, dropTable, renameTable, setTableComment } from './compile-tables';
+import { quote } from './quoting';
+
+/** Makes a handler of a function that gives statements: each is a step of its own. */
+function statements<Op extends Operation>(
+  write: (op: Op, later: readonly Operation[]) => readonly string[],
+): (op: Op, later: readonly Operation[]) => readonly Step[] {
+  return (op, later) => write(op, later).map((sql): SqlStep => ({ kind: 'sql', sql, operations: [op] }));
+}
+
+/** How each kind of operation is carried out. */
+const handlers = {
+  createSchema: statements(({ schema }) => [`CREATE SCHEMA ${quote(schema)}`]),
+  dropSchema: statements(({ schema }) => [`DROP SCHEMA ${quote(schema)}`]),
+  createEnum: statements(createEnum),
+  dropEnum: statements(dropEnum),
+  alterEnum: statements(alterEnum),
+  createTable: statements(createTable),
+  dropTable: statements(dropTable),
+  renameTable: statements(renameTable),
+  setTableComment: statements(setTableComment),
+  addColumn: statements(addColumn),
+  dropColumn: statements(dropColumn),
+  alterColumn: statements(alterColumn),
+  renameColumn: statements(renameColumn),
+  addPrimaryKey: statements(constraints.addPrimaryKey),
+  dropPrimaryKey: statements(constraints.dropPrimaryKey),
+  addUnique: statements(constraints.addUnique),
+  dropUnique: statements(constraints.dropUnique),
+  addCheck: statements(constraints.addCheck),
+  dropCheck: statements(constraints.dropCheck),
+  addExclusion: statements(constraints.addExclusion),
+  dropExclusion: statements(constraints.dropExclusion),
+  addForeignKey: statements(constraints.addForeignKey),
+  dropForeignKey: statements(constraints.dropForeignKey),
+  createIndex: statements(createIndex),
+  dropIndex: statements(dropIndex),
+  renameConstraint: statements(constraints.renameConstraint),
+  renameIndex: statements(renameIndex),
+  execute: statements(({ sql }) => [sql]),
+  run: (op) => [{ kind: 'run', run: op, operations: [op] }],
+} satisfies OpHandlers<readonly Step[], [later: readonly Operation[]]>;
+
+/**
+ * The statements of a revision, in order. Asks no server: what only the server knows (a sequence's name, its
+ * version) the statements find out themselves.
+ */
+export function compile(operations: readonly Operation[]): readonly Step[] {
+  return deepFreeze(operations.flatMap((op, index) => dispatch(handlers, op, operations.slice(index + 1))));
+}

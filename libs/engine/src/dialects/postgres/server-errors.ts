@@ -1,0 +1,82 @@
+import type { PostgresTarget } from '../../config/database-url';
+import { PlumblineError } from '../../errors/plumbline-error';
+import { maskLiterals } from './scan';
+
+/** What is read of an error of `pg` or of Node.js. `detail` and `where` are not: they hold row values. */
+interface DriverError {
+  readonly message?: string;
+  readonly code?: string;
+  /** Only errors of the server have one. */
+  readonly severity?: string;
+  readonly errors?: readonly unknown[];
+}
+
+const NO_TLS = 'The server does not support SSL connections';
+
+/** The SQLSTATE of an error of the server; errors of the socket have codes of Node.js, such as ECONNREFUSED. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const { code, severity } = error as DriverError;
+  return severity === undefined ? undefined : code;
+}
+
+/** Whether the other way (with TLS, or without) is to be tried: the server refused this one, not the user. */
+export function isWayRefused(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  if (state !== undefined) return state === '28000';
+  const { code = '', message = '' } = error as DriverError;
+  return message === NO_TLS || /^(?:ERR_(?:TLS|SSL)|EPROTO|ECONNRESET)/.test(code);
+}
+
+/** An error on the way to a session. */
+export function connectionError(error: unknown, target: PostgresTarget): PlumblineError {
+  const url = target.displayUrl;
+  const message = messageOf(error);
+  switch (sqlStateOf(error)) {
+    case '28P01':
+    case '28000':
+      return new PlumblineError('authentication-failed', { url, user: target.user });
+    case '3D000':
+      return new PlumblineError('database-missing', { url, database: target.database });
+    default:
+      break;
+  }
+  // The password's own checks in `pg`, as when the server asks for one and there is none.
+  if (/^SASL|password must be a string/.test(message)) {
+    return new PlumblineError('authentication-failed', { url, user: target.user }, { cause: error });
+  }
+  const reason =
+    message === NO_TLS
+      ? `sslmode=${target.sslmode} asks for TLS, and the server does not offer it.`
+      : message;
+  return new PlumblineError('database-unreachable', { url, reason }, { cause: error });
+}
+
+/**
+ * An error of a statement. It is not kept as the cause: the driver's error holds DETAIL, with the values of rows.
+ * Without a SQLSTATE it is the connection that failed.
+ */
+export function statementError(error: unknown, target: PostgresTarget, sql: string): PlumblineError {
+  const sqlState = sqlStateOf(error);
+  if (sqlState === undefined) {
+    const reason = `The connection was lost: ${messageOf(error)}`;
+    return new PlumblineError('database-unreachable', { url: target.displayUrl, reason });
+  }
+  const message = withoutValues(messageOf(error), sqlState);
+  if (sqlState === '25006') {
+    return new PlumblineError('read-only-database', { url: target.displayUrl, reason: message });
+  }
+  return new PlumblineError('database-error', { message, sqlState, statement: maskLiterals(sql) });
+}
+
+/** Messages of class 22 (data exception) quote the value: `invalid input syntax for type integer: "…"`. */
+function withoutValues(message: string, sqlState: string): string {
+  if (!sqlState.startsWith('22')) return message;
+  return message.replace(/(: |\bvalue )".*"/s, '$1"…"');
+}
+
+/** The message; of an attempt on several addresses (`AggregateError`, without a text of its own), each one's. */
+function messageOf(error: unknown): string {
+  const { message = '', errors } = error as DriverError;
+  if (message !== '' || errors === undefined) return message === '' ? String(error) : message;
+  return [...new Set(errors.map(messageOf))].join('; ');
+}

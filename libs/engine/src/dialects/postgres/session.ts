@@ -1,0 +1,166 @@
+import type { EventEmitter } from 'node:events';
+import type { Client, CustomTypesConfig } from 'pg';
+import type { DatabaseTarget, PostgresTarget } from '../../config/database-url';
+import type { Session } from '../../dialect/dialect';
+import { isPlumblineError, PlumblineError } from '../../errors/plumbline-error';
+import { connectionError, isWayRefused, statementError } from './server-errors';
+import { tlsAttempts, type TlsAttempt } from './tls';
+
+const APPLICATION_NAME = 'plumbline';
+/** Seconds; the URL's `connect_timeout` wins. libpq waits for ever, which in a container looks like a hang. */
+const CONNECT_TIMEOUT = 10;
+
+/**
+ * Types whose text stays as the server sent it, by OID (`pg_type.dat`): a JavaScript value would lose digits or
+ * the server's idea of a time. int8, numeric, date, time, timetz, timestamp, timestamptz, interval; and their arrays.
+ */
+const KEPT_AS_TEXT: ReadonlySet<number> = new Set([
+  20, 1700, 1082, 1083, 1266, 1114, 1184, 1186, 1016, 1231, 1182, 1183, 1270, 1115, 1185, 1187,
+]);
+
+/** How the connection stands, from the server's ReadyForQuery: idle, in a transaction, in a failed one. */
+type TransactionStatus = 'I' | 'T' | 'E';
+
+/** What `pg` does not declare: the connection below the client, which emits each message of the server. */
+interface Wire {
+  readonly connection: EventEmitter & { readonly stream: { destroy(): void } };
+}
+
+/** A session on one client of `pg`. Statements without parameters go as a simple query and may be several. */
+export class PostgresSession implements Session {
+  #status: TransactionStatus = 'I';
+  #isClosed = false;
+  readonly #client: Client;
+
+  constructor(
+    readonly target: PostgresTarget,
+    client: Client,
+  ) {
+    this.#client = client;
+    wireOf(client).on('readyForQuery', (message: { readonly status: TransactionStatus }) => {
+      this.#status = message.status;
+    });
+  }
+
+  /**
+   * @returns the rows; of several statements those of the last
+   * @throws PlumblineError `database-error` with the SQLSTATE, `read-only-database` (25006), and
+   *   `database-unreachable` when the connection is lost
+   */
+  async query<Row = Record<string, unknown>>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<readonly Row[]> {
+    try {
+      const result = await (parameters.length === 0
+        ? this.#client.query(sql)
+        : this.#client.query(sql, [...parameters]));
+      const last: { readonly rows?: unknown } | undefined = Array.isArray(result) ? result.at(-1) : result;
+      return (last?.rows ?? []) as readonly Row[];
+    } catch (error) {
+      throw statementError(error, this.target, sql);
+    }
+  }
+
+  inTransaction(): boolean {
+    return this.#status !== 'I';
+  }
+
+  /** Whether a statement of the open transaction failed, so that COMMIT would roll back without a word. */
+  hasFailed(): boolean {
+    return this.#status === 'E';
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#client.end();
+  }
+}
+
+/**
+ * Connects with `pg`, which is loaded by the first call.
+ *
+ * @throws PlumblineError `database-unreachable`, `authentication-failed`, `database-missing`, `driver-missing`
+ */
+export async function connect(target: DatabaseTarget): Promise<PostgresSession> {
+  if (target.dialect !== 'postgres') {
+    throw new PlumblineError('internal', { message: `a PostgreSQL session for ${target.dialect}` });
+  }
+  const driver = await loadDriver();
+  let refusal: unknown;
+  for (const tls of readTls(target)) {
+    try {
+      return await attempt(driver, target, tls);
+    } catch (error) {
+      refusal = error;
+      if (!isWayRefused(error)) break;
+    }
+  }
+  throw connectionError(refusal, target);
+}
+
+type Driver = Pick<typeof import('pg'), 'Client' | 'types'>;
+
+async function loadDriver(): Promise<Driver> {
+  try {
+    return await import('pg');
+  } catch (error) {
+    throw new PlumblineError('driver-missing', { driver: 'pg' }, { cause: error });
+  }
+}
+
+/** A certificate that cannot be read is a connection that cannot be made. */
+function readTls(target: PostgresTarget): readonly TlsAttempt[] {
+  try {
+    return tlsAttempts(target);
+  } catch (error) {
+    throw connectionError(error, target);
+  }
+}
+
+async function attempt(driver: Driver, target: PostgresTarget, tls: TlsAttempt): Promise<PostgresSession> {
+  const { parameters } = target;
+  const client = new driver.Client({
+    host: target.host,
+    port: target.port,
+    user: target.user,
+    password: target.password,
+    database: target.database,
+    ssl: tls,
+    application_name: parameters['application_name'] ?? APPLICATION_NAME,
+    options: parameters['options'],
+    connectionTimeoutMillis: 1000 * (Number(parameters['connect_timeout']) || CONNECT_TIMEOUT),
+    keepAlive: true,
+    types: typesOf(driver),
+  });
+  // A connection lost between statements: the next one fails and says so. Unheard it would end the process.
+  client.on('error', () => undefined);
+  const session = new PostgresSession(target, client);
+  try {
+    await client.connect();
+  } catch (error) {
+    wireOf(client).stream.destroy();
+    throw error;
+  }
+  return session;
+}
+
+function typesOf(driver: Driver): CustomTypesConfig {
+  return {
+    getTypeParser: ((oid: number, format?: 'text') =>
+      KEPT_AS_TEXT.has(oid)
+        ? (text: string) => text
+        : driver.types.getTypeParser(oid, format)) as CustomTypesConfig['getTypeParser'],
+  };
+}
+
+function wireOf(client: Client): Wire['connection'] {
+  return (client as unknown as Wire).connection;
+}
+
+/** The SQLSTATE of an error that a session threw. */
+export function sqlStateFrom(error: unknown): string | undefined {
+  if (isPlumblineError(error, 'read-only-database')) return '25006';
+  return isPlumblineError(error, 'database-error') ? error.data.sqlState : undefined;
+}
