@@ -245,7 +245,7 @@ describe('recordOperations', () => {
     ],
     [
       'a hole in a list',
-      (op) => op.addUnique('t', { columns: ['a', , 'b'] as never }),
+      (op) => op.addUnique('t', { columns: Object.assign(['a'], { length: 2 }) }),
       'columns[1] must be a string, not undefined',
     ],
     ['empty SQL text', (op) => op.sql(''), 'op.sql(): is empty'],

@@ -1,0 +1,23 @@
+/**
+ * `@plumbline/engine/migration`: what a revision file imports. All of it but {@link irreversible} is types, so that a file with
+ * only a type import loads without the engine.
+ */
+export { irreversible, type Irreversible } from './operations/irreversible';
+export type { Operations } from './operations/operations-api';
+export type { RunContext } from './operations/operation';
+export type {
+  CheckDefinition,
+  ColumnChange,
+  ColumnDefinition,
+  CommentChange,
+  EnumChange,
+  EnumUseDefinition,
+  ExclusionDefinition,
+  ForeignKeyDefinition,
+  IndexDefinition,
+  OnDialects,
+  PrimaryKeyDefinition,
+  TableDefinition,
+  TableName,
+  UniqueDefinition,
+} from './operations/definitions';

@@ -1,0 +1,134 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, extname, resolve } from 'node:path';
+import { PlumblineError } from '../../errors/plumbline-error';
+import { isSame } from '../../kernel/same';
+import { irreversible, isIrreversible, type Irreversible } from '../../operations/irreversible';
+import type { Operations } from '../../operations/operations-api';
+import { compileSource } from './compile-source';
+import type { RevisionFile } from './read-folder';
+import { HEADER_CONSTANTS, type RevisionHeader } from './revision-header';
+import { decodeSource } from './source-text';
+
+export type RevisionFunction = (op: Operations) => unknown;
+
+/** What a revision file exports, loaded. */
+export interface RevisionModule {
+  readonly upgrade: RevisionFunction;
+  readonly downgrade: RevisionFunction | Irreversible;
+}
+
+/** What `@plumbline/engine/migration` is at run time, whichever copy of the package a file would find. */
+const MIGRATION_MODULE: Readonly<Record<string, unknown>> = Object.freeze({ irreversible });
+
+/**
+ * Compiles and evaluates one revision file, and no other but what it imports itself.
+ *
+ * @throws PlumblineError `invalid-revision-file` for what does not compile, throws, has no `upgrade`, or says another header
+ *   when it runs than the one that was read; `missing-downgrade`
+ */
+export async function loadRevision(file: RevisionFile): Promise<RevisionModule> {
+  const modules = new Map<string, { exports: unknown }>();
+  const exported = evaluate(file.path, file.text, modules);
+  if (typeof exported !== 'object' || exported === null) {
+    throw invalid(file.path, 'It exports nothing; a revision file is an ES module.');
+  }
+  const values = exported as Readonly<Record<string, unknown>>;
+  checkHeader(file, values);
+  const { upgrade, downgrade } = values;
+  if (typeof upgrade !== 'function') {
+    throw invalid(file.path, "It exports no function 'upgrade'.");
+  }
+  if (downgrade === undefined) {
+    throw new PlumblineError('missing-downgrade', { file: file.path, revision: file.header.revision });
+  }
+  if (typeof downgrade !== 'function' && !isIrreversible(downgrade)) {
+    throw invalid(file.path, "Its 'downgrade' is neither a function nor irreversible('reason').");
+  }
+  return Object.freeze({
+    upgrade: upgrade as RevisionFunction,
+    downgrade: downgrade as RevisionFunction | Irreversible,
+  });
+}
+
+/** The history was made from the header as it was read; a file that says something else when it runs is refused. */
+function checkHeader({ header, path }: RevisionFile, values: Readonly<Record<string, unknown>>): void {
+  const read: Record<(typeof HEADER_CONSTANTS)[number], RevisionHeader['down'] | string> = {
+    revision: header.revision,
+    downRevision: header.down,
+    branchLabels: header.branchLabels,
+    dependsOn: header.dependsOn,
+  };
+  const other = HEADER_CONSTANTS.find((name) => {
+    const value = values[name] ?? [];
+    return !isSame(name === 'revision' || Array.isArray(value) ? value : [value], read[name]);
+  });
+  if (other === undefined) return;
+  throw invalid(
+    path,
+    `'${other}' is ${JSON.stringify(values[other])} when the file runs, and ${JSON.stringify(read[other])} as it is read at its top.`,
+  );
+}
+
+function evaluate(path: string, text: string, modules: Map<string, { exports: unknown }>): unknown {
+  const run = compileSource(text, path);
+  const module: { exports: unknown } = { exports: {} };
+  modules.set(path, module);
+  try {
+    run(module.exports as object, requireFrom(path, modules), module, path);
+  } catch (cause) {
+    if (cause instanceof PlumblineError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PlumblineError(
+      'invalid-revision-file',
+      { file: path, ...lineInStack(cause, path), reason: `It throws while it is loaded: ${reason}` },
+      { cause },
+    );
+  }
+  return module.exports;
+}
+
+function requireFrom(
+  from: string,
+  modules: Map<string, { exports: unknown }>,
+): (specifier: string) => unknown {
+  return (specifier) => {
+    if (specifier === '@plumbline/engine/migration') return MIGRATION_MODULE;
+    const nativeRequire = createRequire(from);
+    if (!/^\.\.?(?:\/|$)/.test(specifier)) return nativeRequire(specifier) as unknown;
+    const path = resolveRelative(from, specifier);
+    if (!SOURCES.includes(extname(path))) return nativeRequire(path) as unknown;
+    return modules.get(path)?.exports ?? evaluate(path, decodeSource(readFileSync(path), path), modules);
+  };
+}
+
+const SOURCES: readonly string[] = ['.ts', '.mts', '.cts', '.js', '.mjs'];
+
+/** TypeScript's spellings of a relative import: with the ending, without it, with `.js` for `.ts`, or a folder's index. */
+function resolveRelative(from: string, specifier: string): string {
+  const base = resolve(dirname(from), specifier);
+  const candidates = [
+    base,
+    base.replace(/\.([mc]?)js$/, '.$1ts'),
+    ...SOURCES.map((extension) => base + extension),
+    `${base}.json`,
+    ...SOURCES.map((extension) => resolve(base, `index${extension}`)),
+  ];
+  const found = candidates.find((path) => extname(path) !== '' && existsSync(path));
+  if (found === undefined) throw new Error(`Cannot find '${specifier}'`);
+  return found;
+}
+
+/** The topmost frame of the stack that is in the file. */
+function lineInStack(error: unknown, path: string): { line?: number; column?: number } {
+  const stack =
+    error instanceof Error || typeof error === 'object' ? Reflect.get(Object(error), 'stack') : undefined;
+  if (typeof stack !== 'string') return {};
+  const at = stack.indexOf(`${path}:`);
+  const match = at === -1 ? null : /^(\d+):(\d+)/.exec(stack.slice(at + path.length + 1));
+  return match === null ? {} : { line: Number(match[1]), column: Number(match[2]) };
+}
+
+function invalid(file: string, reason: string): PlumblineError {
+  return new PlumblineError('invalid-revision-file', { file, reason });
+}

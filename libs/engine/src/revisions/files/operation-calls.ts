@@ -1,0 +1,163 @@
+import { PlumblineError } from '../../errors/plumbline-error';
+import {
+  isSqlText,
+  type Column,
+  type EnumType,
+  type ForeignKey,
+  type Index,
+  type QualifiedName,
+  type Table,
+} from '../../model/schema';
+import { tableName } from '../../operations/definitions';
+import { dispatch, type Operation, type OperationKind, type OpHandlers } from '../../operations/operation';
+
+/** A call as a revision file makes it: `op.<method>(<args>)`. The arguments are what `readCall` reads. */
+export interface Call {
+  readonly method: OperationKind;
+  readonly args: readonly unknown[];
+}
+
+/**
+ * The call that records an operation; its inverse is `readCall`. Keys stand in the order of the definitions.
+ *
+ * @throws PlumblineError `invalid-operation` for `run`: no text holds its function
+ */
+export function callOf(op: Operation): Call {
+  return { method: op.kind, args: dispatch<readonly unknown[], []>(argumentsOf, op) };
+}
+
+const argumentsOf = {
+  createSchema: (op) => [op.schema],
+  dropSchema: (op) => [op.schema],
+  createEnum: (op) => enumArguments(op.enum),
+  dropEnum: (op) => enumArguments(op.enum),
+  alterEnum: ({ name, from, to, mapping, usedBy }) => [
+    tableName(name),
+    present({
+      from,
+      to,
+      mapping,
+      usedBy:
+        usedBy.length === 0
+          ? undefined
+          : usedBy.map(({ table, column }) => ({
+              table: tableName(table),
+              column: columnDefinition(column),
+            })),
+    }),
+  ],
+  createTable: (op) => [tableName(op.table), tableDefinition(op.table)],
+  dropTable: (op) => [tableName(op.table), tableDefinition(op.table)],
+  renameTable: (op) => [tableName(op.from), tableName(op.to)],
+  setTableComment: ({ table, from, to }) => [tableName(table), present({ from, to })],
+  addColumn: (op) => onTable(op.table, columnDefinition(op.column)),
+  dropColumn: (op) => onTable(op.table, columnDefinition(op.column)),
+  alterColumn: ({ table, from, to, using, usingReverse }) => [
+    tableName(table),
+    present({ from: columnDefinition(from), to: columnDefinition(to), using, usingReverse }),
+  ],
+  renameColumn: renameArguments,
+  addPrimaryKey: (op) => onTable(op.table, op.primaryKey),
+  dropPrimaryKey: (op) => onTable(op.table, op.primaryKey),
+  addUnique: (op) => onTable(op.table, op.unique),
+  dropUnique: (op) => onTable(op.table, op.unique),
+  addCheck: (op) => onTable(op.table, op.check),
+  dropCheck: (op) => onTable(op.table, op.check),
+  addExclusion: (op) => onTable(op.table, op.exclusion),
+  dropExclusion: (op) => onTable(op.table, op.exclusion),
+  addForeignKey: (op) => onTable(op.table, foreignKeyDefinition(op.foreignKey)),
+  dropForeignKey: (op) => onTable(op.table, foreignKeyDefinition(op.foreignKey)),
+  createIndex: (op) => onTable(op.table, indexDefinition(op.index)),
+  dropIndex: (op) => onTable(op.table, indexDefinition(op.index)),
+  renameConstraint: renameArguments,
+  renameIndex: renameArguments,
+  execute: (op) => [op.sql],
+  run: (op) => {
+    throw new PlumblineError('invalid-operation', {
+      revision: '(not yet written)',
+      reason: `op.run('${op.name}') has a function, which no file can be written from`,
+    });
+  },
+} satisfies OpHandlers<readonly unknown[]>;
+
+function onTable(table: QualifiedName, definition: object): readonly unknown[] {
+  return [tableName(table), present(definition as Record<string, unknown>)];
+}
+
+function enumArguments(type: EnumType): readonly unknown[] {
+  return [tableName(type), type.values];
+}
+
+function renameArguments(op: { readonly table: QualifiedName; readonly from: string; readonly to: string }) {
+  return [tableName(op.table), op.from, op.to];
+}
+
+function columnDefinition(column: Column): Record<string, unknown> {
+  const {
+    name,
+    type,
+    nullable,
+    default: value,
+    identity,
+    autoIncrement,
+    generated,
+    collation,
+    comment,
+  } = column;
+  return present({
+    name,
+    type:
+      typeof type === 'string' ? type : present({ enum: type.enum, schema: type.schema, array: type.array }),
+    nullable,
+    default: value !== undefined && isSqlText(value) ? { sql: value.sql } : value,
+    identity,
+    autoIncrement,
+    generated: generated && { expression: generated.expression, stored: generated.stored },
+    collation,
+    comment,
+  });
+}
+
+function foreignKeyDefinition(key: ForeignKey): Record<string, unknown> {
+  const { name, columns, references, onDelete, onUpdate, deferrable } = key;
+  const target = present({
+    schema: references.schema,
+    table: references.table,
+    columns: references.columns,
+  });
+  return present({ name, columns, references: target, onDelete, onUpdate, deferrable });
+}
+
+function indexDefinition(index: Index): Record<string, unknown> {
+  const { name, keys, unique, where, method, include, nullsNotDistinct } = index;
+  const columns = keys.map((key) => (typeof key === 'string' ? key : present({ ...key })));
+  return present({ name, columns, unique, where, method, include, nullsNotDistinct });
+}
+
+function tableDefinition(table: Table): Record<string, unknown> {
+  return present({
+    columns: table.columns.map(columnDefinition),
+    primaryKey:
+      table.primaryKey && present({ name: table.primaryKey.name, columns: table.primaryKey.columns }),
+    uniques: some(table.uniques),
+    checks: some(table.checks),
+    exclusions: some(table.exclusions),
+    foreignKeys: some(table.foreignKeys.map(foreignKeyDefinition)),
+    comment: table.comment,
+    withoutRowid: table.withoutRowid,
+    strict: table.strict,
+  });
+}
+
+function some<T extends object>(list: readonly T[]): readonly object[] | undefined {
+  return list.length === 0
+    ? undefined
+    : list.map((item) => present(Object.fromEntries(Object.entries(item))));
+}
+
+/** Without the keys that are undefined; `name` first, as people look for it. */
+function present(value: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(value).filter(([, v]) => v !== undefined);
+  const name = entries.filter(([key]) => key === 'name');
+  return Object.fromEntries([...name, ...entries.filter(([key]) => key !== 'name')]);
+}

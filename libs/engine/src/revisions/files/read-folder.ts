@@ -1,0 +1,78 @@
+import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, isAbsolute, sep } from 'node:path';
+import { PlumblineError } from '../../errors/plumbline-error';
+import { compareText } from '../../kernel/ordering';
+import { isRevisionFileName } from './file-name';
+import { parseHeader, type RevisionHeader } from './revision-header';
+import { decodeSource } from './source-text';
+
+/** A revision file as it was read; nothing of it has been executed. */
+export interface RevisionFile {
+  /** Absolute, or as the folder was given. */
+  readonly path: string;
+  readonly fileName: string;
+  readonly header: RevisionHeader;
+  /** The text without a byte order mark: what the header, the checksum and the load are all made from. */
+  readonly text: string;
+}
+
+/**
+ * Reads the revision files of the versions folders: `*.ts`, `*.js`, `*.mts`, `*.cts` directly in them, without declarations and
+ * without names that begin with '_' or '.'. Only their headers are parsed. Sorted by file name, then by path; whether
+ * ids are unique and parents exist is the graph's to say.
+ *
+ * @throws PlumblineError `versions-folder-missing`, `invalid-revision-file`
+ */
+export async function readRevisionFolders(folders: readonly string[]): Promise<readonly RevisionFile[]> {
+  // Reading many small files synchronously is several times faster than through the thread pool.
+  return folders
+    .flatMap(readFolder)
+    .sort((a, b) => compareText(a.fileName, b.fileName) || compareText(a.path, b.path));
+}
+
+/**
+ * Reads one revision file.
+ *
+ * @throws PlumblineError `invalid-revision-file`
+ */
+export function readRevisionFile(path: string, fileName: string): RevisionFile {
+  const text = decodeSource(readFileSync(path), path);
+  return { path, fileName, header: parseHeader(text, path), text };
+}
+
+function readFolder(folder: string): readonly RevisionFile[] {
+  return entriesOf(folder)
+    .filter((entry) => isRevisionFileName(entry.name) && isFileWithin(folder, entry))
+    .map(({ name }) => readRevisionFile(join(folder, name), name));
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (cause) {
+    const code: unknown = cause instanceof Error ? Reflect.get(cause, 'code') : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new PlumblineError('versions-folder-missing', { folder }, { cause });
+    }
+    throw cause;
+  }
+}
+
+/** A file, or a link to one that is in the folder too: what is reviewed with the folder is what runs. */
+function isFileWithin(folder: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  const path = join(folder, entry.name);
+  const refuse = (reason: string, cause?: unknown) =>
+    new PlumblineError('invalid-revision-file', { file: path, reason }, { cause });
+  let target: string;
+  try {
+    target = realpathSync(path);
+  } catch (cause) {
+    throw refuse('It is a symbolic link to nothing.', cause);
+  }
+  const within = relative(realpathSync(folder), target);
+  if (within === '..' || within.startsWith(`..${sep}`) || isAbsolute(within)) {
+    throw refuse('It is a symbolic link out of the versions folder.');
+  }
+  return statSync(target).isFile();
+}

@@ -1,0 +1,71 @@
+import { isUtf8 } from 'node:buffer';
+import { PlumblineError } from '../../errors/plumbline-error';
+import { positionAt } from './text-position';
+import { scanString, skipComment } from './token-scanner';
+
+/** A revision that is larger holds data, and data does not belong into a revision. */
+const MAX_BYTES = 8 * 1024 * 1024;
+/** NUL, and the characters that make text read otherwise than it runs (CVE-2021-42574). */
+const HIDDEN =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+
+/**
+ * The text of a revision file out of its bytes, without a byte order mark.
+ *
+ * @throws PlumblineError `invalid-revision-file` for what is not UTF-8, for NUL and bidirectional control characters
+ *   outside of string literals, and for more than 8 MiB
+ */
+export function decodeSource(bytes: Buffer, file: string): string {
+  if (bytes.length > MAX_BYTES) throw refused(file, 'It is larger than 8 MiB.');
+  if (!isUtf8(bytes)) throw refused(file, 'It is not valid UTF-8.');
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  if (HIDDEN.test(text)) refuseHidden(text, file);
+  return text;
+}
+
+function refuseHidden(text: string, file: string): void {
+  const pattern = new RegExp(HIDDEN, 'g');
+  const strings = stringRanges(text);
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const at = match.index;
+    if (strings.some(([start, end]) => start < at && at < end)) continue;
+    const code = `U+${match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+    throw new PlumblineError('invalid-revision-file', {
+      file,
+      ...positionAt(text, at),
+      reason: `It holds the control character ${code}, which does not show and can hide what the code does.`,
+    });
+  }
+}
+
+/**
+ * Where the string literals are. Without a parser, a quote in a regular expression is taken for the beginning of a string,
+ * which ends with its line at the latest; of templates, only those without `${ }` count.
+ */
+function stringRanges(text: string): readonly (readonly [number, number])[] {
+  const ranges: (readonly [number, number])[] = [];
+  let i = 0;
+  while (i < text.length) {
+    const afterComment = skipComment(text, i);
+    if (afterComment !== undefined) {
+      i = afterComment === -1 ? text.length : afterComment;
+      continue;
+    }
+    const char = text.charAt(i);
+    if (char === "'" || char === '"' || char === '`') {
+      const scanned = scanString(text, i);
+      if (typeof scanned !== 'string') {
+        ranges.push([i, scanned.end]);
+        i = scanned.end;
+        continue;
+      }
+    }
+    i++;
+  }
+  return ranges;
+}
+
+function refused(file: string, reason: string): PlumblineError {
+  return new PlumblineError('invalid-revision-file', { file, reason });
+}
