@@ -13,7 +13,6 @@ export interface TestDatabase {
 }
 
 async function onServer(statement: string): Promise<URL> {
-  // eslint-disable-next-line no-restricted-properties -- where the run's server is
   const url = process.env['TEST_DATABASE_URL'];
   if (url === undefined) throw new Error('TEST_DATABASE_URL is not set: run the tests through Jest.');
   const client = new Client({ connectionString: url });
