@@ -2,6 +2,10 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import * as jsoncParser from 'jsonc-eslint-parser';
 
+const TYPESCRIPT = ['**/*.ts', '**/*.mts', '**/*.cts'];
+const SPECS = ['**/*.spec.ts', '**/test/**/*.ts', '**/testing/**/*.ts'];
+const DIALECTS = '/^(postgres|sqlite)$/';
+
 /** Process state may be read, and the process ended, in one place each. */
 const noProcess = (...names) => [
   'error',
@@ -12,43 +16,69 @@ const noProcess = (...names) => [
   })),
 ];
 
+const dialectMessage =
+  'Ask the dialect what it can do, or add a question to the dialect port; only dialects/ and config/ know the names.';
+
+/** Who may import whom. A project has a scope (what it is about) and mostly a type (what it is). */
+const depConstraints = [
+  { sourceTag: 'scope:engine', onlyDependOnLibsWithTags: ['scope:engine'] },
+  { sourceTag: 'scope:analytics', onlyDependOnLibsWithTags: ['scope:analytics', 'scope:engine'] },
+  { sourceTag: 'scope:nx', onlyDependOnLibsWithTags: ['scope:nx', 'scope:engine'] },
+  {
+    sourceTag: 'scope:db',
+    onlyDependOnLibsWithTags: ['scope:db', 'scope:analytics', 'scope:engine', 'scope:nx'],
+  },
+  { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
+  { sourceTag: 'type:plugin', onlyDependOnLibsWithTags: ['type:lib'] },
+  { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
+];
+
+/** No comparison with a dialect's name, in code that serves every dialect. */
+export const noDialectNames = {
+  rules: {
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector: `BinaryExpression[operator=/^[!=]==?$/]:matches([left.value=${DIALECTS}], [right.value=${DIALECTS}])`,
+        message: dialectMessage,
+      },
+      { selector: `SwitchCase[test.value=${DIALECTS}]`, message: dialectMessage },
+    ],
+  },
+};
+
+/** The restricted properties of `process`, for a project that takes one of them back. */
+export { noProcess };
+
 export default [
   ...nx.configs['flat/base'],
   ...nx.configs['flat/typescript'],
   ...nx.configs['flat/javascript'],
-  { ignores: ['**/dist', '**/out-tsc', '**/coverage', '**/tmp', '**/*.template'] },
+  { ignores: ['**/dist', '**/out-tsc', '**/coverage', '**/tmp', '**/testdata', '**/*.template'] },
   {
-    files: ['**/*.ts', '**/*.js', '**/*.cjs', '**/*.mjs'],
+    files: [...TYPESCRIPT, '**/*.js', '**/*.cjs', '**/*.mjs'],
     rules: {
       '@nx/enforce-module-boundaries': [
         'error',
         {
           enforceBuildableLibDependency: true,
           allow: ['^.*/eslint(\\.base)?\\.config\\.[cm]?[jt]s$'],
-          depConstraints: [
-            { sourceTag: 'scope:engine', onlyDependOnLibsWithTags: ['scope:engine'] },
-            { sourceTag: 'scope:analytics', onlyDependOnLibsWithTags: ['scope:analytics', 'scope:engine'] },
-            { sourceTag: 'scope:nx', onlyDependOnLibsWithTags: ['scope:engine'] },
-            {
-              sourceTag: 'scope:db',
-              onlyDependOnLibsWithTags: ['scope:analytics', 'scope:engine', 'scope:nx'],
-            },
-            { sourceTag: 'scope:workspace', onlyDependOnLibsWithTags: ['*'] },
-            { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
-          ],
+          depConstraints,
         },
       ],
     },
   },
   {
-    files: ['**/*.ts'],
+    files: TYPESCRIPT,
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-console': 'error',
       'no-restricted-properties': noProcess('env', 'exit'),
     },
   },
+  { files: SPECS, rules: { 'no-restricted-properties': noProcess('exit') } },
   { files: ['**/*.json'], languageOptions: { parser: jsoncParser } },
   prettier,
 ];

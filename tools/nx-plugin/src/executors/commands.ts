@@ -1,0 +1,17 @@
+import { commandExecutor } from './command-executor';
+
+// One line for each command; a spec holds this list, executors.json and the engine's table of commands together.
+const branches = commandExecutor('branches');
+const check = commandExecutor('check');
+const current = commandExecutor('current');
+const downgrade = commandExecutor('downgrade');
+const heads = commandExecutor('heads');
+const history = commandExecutor('history');
+const merge = commandExecutor('merge');
+const plan = commandExecutor('plan');
+const revision = commandExecutor('revision');
+const show = commandExecutor('show');
+const stamp = commandExecutor('stamp');
+const upgrade = commandExecutor('upgrade');
+
+export { branches, check, current, downgrade, heads, history, merge, plan, revision, show, stamp, upgrade };

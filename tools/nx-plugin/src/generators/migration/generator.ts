@@ -1,0 +1,41 @@
+import { type Tree } from '@nx/devkit';
+import { runCommand, type CommandOptions } from '@plumbline/engine';
+import { COMMANDS, COMMON_OPTIONS } from '@plumbline/engine/commands';
+import { join, relative } from 'node:path';
+import { processIo, withInterruption } from '../../process-io';
+import { findConfigFile } from './find-project';
+import type { MigrationGeneratorSchema } from './schema';
+import { asTyped } from './as-typed';
+
+/**
+ * `nx g migration "add users"`: the `revision` command, with its file written into the Tree, so that `--dry-run`
+ * shows what would be written and writes nothing. The file is the engine's byte for byte, and is not formatted: what
+ * this generator and `nx run db:migrate-create` write is the same.
+ */
+export async function migrationGenerator(tree: Tree, schema: MigrationGeneratorSchema): Promise<void> {
+  const options = {
+    ...revisionOptions(schema),
+    config: join(tree.root, findConfigFile(tree, schema.project)),
+  };
+  const writeFile = (file: string, text: string): void => tree.write(relative(tree.root, file), text);
+  const code = await withInterruption((signal) =>
+    runCommand('revision', options, processIo({ cwd: process.cwd(), signal, writeFile })),
+  );
+  if (code !== 0) throw new Error(`No migration was written (exit code ${code}); the reason is above.`);
+}
+
+export default migrationGenerator;
+
+function revisionOptions(schema: MigrationGeneratorSchema): Record<string, CommandOptions[string]> {
+  const own = COMMANDS.find((command) => command.name === 'revision')?.options ?? [];
+  const given = new Map<string, unknown>(Object.entries(schema));
+  const values: Record<string, CommandOptions[string]> = {};
+  for (const option of [...COMMON_OPTIONS, ...own]) {
+    const value = given.get(option.name);
+    if (value === undefined) continue;
+    if (option.type === 'flag') values[option.name] = value === true;
+    else if (option.type === 'texts') values[option.name] = [value].flat().map(asTyped);
+    else values[option.name] = asTyped(value);
+  }
+  return values;
+}
