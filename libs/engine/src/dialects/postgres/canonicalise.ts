@@ -8,7 +8,7 @@ import { compact } from './compact';
 import { compile } from './compile';
 import { readSchemas } from './introspect';
 import { quote, quoteText, truncateName } from './quoting';
-import { nameInText, toScratch, type ScratchNames } from './scratch-names';
+import { fromScratch, nameScratch, toScratch, type ScratchName } from './scratch-names';
 import { sqlStateFrom } from './session';
 
 /** insufficient_privilege and read_only_sql_transaction: the database does not let us ask. */
@@ -24,9 +24,11 @@ const SAVEPOINT = 'plumbline_scratch';
  */
 export async function canonicalise(session: Session, model: SchemaModel): Promise<SchemaModel | undefined> {
   const isNested = session.inTransaction();
-  await session.query(isNested ? `SAVEPOINT ${SAVEPOINT}` : 'BEGIN');
+  const [row] = await session.query<{ readonly schema: string | null }>(
+    `${isNested ? `SAVEPOINT ${SAVEPOINT}` : 'BEGIN'}; SELECT current_schema() AS schema`,
+  );
   try {
-    return await createAndRead(session, model);
+    return await createAndRead(session, model, row?.schema ?? null);
   } catch (error) {
     if (NOT_ALLOWED.has(sqlStateFrom(error))) return undefined;
     throw error;
@@ -37,31 +39,52 @@ export async function canonicalise(session: Session, model: SchemaModel): Promis
   }
 }
 
-async function createAndRead(session: Session, model: SchemaModel): Promise<SchemaModel> {
-  const scratch = nameScratch(model);
-  const statements = compile(operationsOf(toScratch(model, scratch))).flatMap((step) =>
+async function createAndRead(
+  session: Session,
+  model: SchemaModel,
+  defaultSchema: string | null,
+): Promise<SchemaModel> {
+  const prefix = `plumbline_scratch_${randomBytes(8).toString('hex')}`;
+  const names = nameScratch(model, prefix, defaultSchema);
+  const statements = compile(operationsOf(toScratch(model, names))).flatMap((step) =>
     step.kind === 'sql' ? [step.sql] : [],
   );
   // The scratch stands before the search path, so that names in expressions mean what they mean in the default schema.
-  const path = `${quote(scratch.of(undefined))}, `;
+  const path = quoteText(`${quote(names[0].scratch)}, `);
   await session.query(
     [
-      ...scratch.all.map((name) => `CREATE SCHEMA ${quote(name)}`),
-      `SELECT set_config('search_path', ${quoteText(path)} || current_setting('search_path'), true)`,
+      ...names.map(({ scratch }) => `CREATE SCHEMA ${quote(scratch)}`),
+      `SELECT set_config('search_path', ${path} || current_setting('search_path'), true)`,
       ...statements,
     ].join(';\n'),
   );
-  const rows = await session.query<{ readonly oid: string; readonly name: string }>(
-    `SELECT oid::int8::text AS oid, nspname AS name FROM pg_catalog.pg_namespace WHERE nspname = ANY ($1)`,
-    [scratch.all],
+  const rows = await readNames(session, names);
+  const schemas: SchemaNames = new Map(
+    rows.map(({ oid, scratch }) => [oid, names.find((name) => name.scratch === scratch)?.schema]),
   );
-  const names: SchemaNames = new Map(rows.map(({ oid, name }) => [oid, scratch.original(name)]));
-  const read = nameInText(await readSchemas(session, names), scratch);
+  const prefixes = new Map(rows.map(({ scratch, prefix: own }) => [scratch, own ?? '']));
+  const read = fromScratch(await readSchemas(session, schemas), prefixes);
   return deepFreeze({
     schemas: model.schemas,
     enums: read.enums,
     tables: read.tables.map((table) => withForeignKeys(table, model)),
   });
+}
+
+interface NameRow {
+  readonly oid: string;
+  readonly scratch: string;
+  /** The schema's own name with a dot, as the server quotes it; null for the default schema. */
+  readonly prefix: string | null;
+}
+
+async function readNames(session: Session, names: readonly ScratchName[]): Promise<readonly NameRow[]> {
+  return session.query<NameRow>(
+    `SELECT n.oid::int8::text AS oid, s.scratch, quote_ident(s.own) || '.' AS prefix
+       FROM unnest($1::text[], $2::text[]) s (scratch, own)
+       JOIN pg_catalog.pg_namespace n ON n.nspname = s.scratch`,
+    [names.map(({ scratch }) => scratch), names.map(({ schema }) => schema ?? null)],
+  );
 }
 
 function operationsOf(model: SchemaModel): readonly Operation[] {
@@ -82,17 +105,4 @@ function withForeignKeys(table: Table, model: SchemaModel): Table {
     ({ schema, name }) => schema === table.schema && truncateName(name) === table.name,
   );
   return compact({ ...table, foreignKeys: given?.foreignKeys ?? [] });
-}
-
-function nameScratch(model: SchemaModel): ScratchNames {
-  const prefix = `plumbline_scratch_${randomBytes(8).toString('hex')}`;
-  const named = [...new Set([...model.tables, ...model.enums].map(({ schema }) => schema))];
-  const schemas = [undefined, ...named.filter((schema) => schema !== undefined)];
-  const names = new Map(schemas.map((schema, index) => [schema, `${prefix}_${index}`]));
-  const originals = new Map([...names].map(([schema, name]) => [name, schema]));
-  return {
-    all: [...names.values()],
-    of: (schema) => names.get(schema) ?? `${prefix}_0`,
-    original: (name) => originals.get(name),
-  };
 }

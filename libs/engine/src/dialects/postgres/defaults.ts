@@ -62,8 +62,20 @@ function literalOf(text: string, type: ColumnType): string | number | boolean {
     if (TRUE.has(word)) return true;
     return FALSE.has(word) ? false : text;
   }
-  const number = Number(text);
-  return NUMERIC.has(base) && Number.isFinite(number) && String(number) === text ? number : text;
+  if (!NUMERIC.has(base)) return text;
+  const plain = withoutExponent(text);
+  return Number.isFinite(Number(plain)) && String(Number(plain)) === plain ? Number(plain) : plain;
+}
+
+/** `1e+21` as `1000000000000000000000`: so the server writes it. */
+function withoutExponent(text: string): string {
+  const match = /^(-?)(\d+)(?:\.(\d+))?e([+-]?\d{1,3})$/i.exec(text);
+  if (!match) return text;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
+  const point = whole.length + Number(exponent);
+  const digits = `${'0'.repeat(Math.max(0, 1 - point))}${whole}${fraction}`.padEnd(point, '0');
+  const at = Math.max(1, point);
+  return `${sign}${digits.slice(0, at)}${digits.length > at ? `.${digits.slice(at)}` : ''}`;
 }
 
 interface StringConstant {

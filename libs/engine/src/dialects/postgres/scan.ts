@@ -37,6 +37,22 @@ function endOfDollarQuote(text: string, at: number): number | undefined {
   return end === -1 ? text.length : end + tag.length;
 }
 
+/** Changes the parts of SQL text that are in no string; identifiers in quotes are in the parts. */
+export function mapOutsideStrings(text: string, change: (part: string) => string): string {
+  let result = '';
+  let from = 0;
+  let index = 0;
+  while (index < text.length) {
+    const end = endOfQuoted(text, index);
+    if (end !== undefined && text[index] !== '"') {
+      result += change(text.slice(from, index)) + text.slice(index, end);
+      from = end;
+    }
+    index = end ?? index + 1;
+  }
+  return result + change(text.slice(from));
+}
+
 /** Takes away parentheses that enclose the whole expression: `((a > 0))` is `a > 0`, `(a) > (b)` stays. */
 export function stripOuterParentheses(expression: string): string {
   const text = expression.trim();

@@ -1,45 +1,123 @@
-import { isEnumRef, type Column, type ColumnType, type SchemaModel } from '../../model/schema';
+import {
+  isEnumRef,
+  isSqlText,
+  type Column,
+  type ColumnType,
+  type EnumType,
+  type Index,
+  type IndexKey,
+  type SchemaModel,
+  type Table,
+} from '../../model/schema';
 import { compact } from './compact';
+import { quote } from './quoting';
+import { mapOutsideStrings } from './scan';
 
-/** The scratch schemas that stand for those of a model. */
-export interface ScratchNames {
-  readonly all: readonly string[];
-  /** The scratch schema of a schema; `undefined` is the default one. */
-  of(schema: string | undefined): string;
-  original(scratch: string): string | undefined;
+/** A schema of the model and the scratch schema that stands for it. */
+export interface ScratchName {
+  /** `undefined` is the default schema. */
+  readonly schema: string | undefined;
+  /** The name that the schema really has, where it has one yet. */
+  readonly actual: string | undefined;
+  readonly scratch: string;
 }
 
-/** The model with its tables and enums in the scratch schemas. Enums that are not the model's are left where they are. */
-export function toScratch(model: SchemaModel, scratch: ScratchNames): SchemaModel {
-  const enums = new Set(model.enums.map(({ schema, name }) => key(schema, name)));
+/** Names the scratch schemas of a model; the first stands for the default schema. */
+export function nameScratch(
+  model: SchemaModel,
+  prefix: string,
+  defaultSchema: string | null,
+): readonly [ScratchName, ...ScratchName[]] {
+  const schemas = new Set([...model.tables, ...model.enums].map(({ schema }) => schema));
+  const named = [...schemas].filter((schema) => schema !== undefined);
+  return [
+    { schema: undefined, actual: defaultSchema ?? undefined, scratch: `${prefix}_0` },
+    ...named.map((schema, index) => ({ schema, actual: schema, scratch: `${prefix}_${index + 1}` })),
+  ];
+}
+
+/** The model in the scratch schemas. Enums that are not the model's are left where they are. */
+export function toScratch(model: SchemaModel, names: readonly ScratchName[]): SchemaModel {
+  const scratchOf = (schema: string | undefined) =>
+    names.find((name) => name.schema === schema)?.scratch ?? schema;
+  const enums = model.enums.map((type) => compact({ ...type, schema: scratchOf(type.schema) }));
   const moveType = (type: ColumnType): ColumnType =>
-    isEnumRef(type) && enums.has(key(type.schema, type.enum))
-      ? { ...type, schema: scratch.of(type.schema) }
+    isEnumRef(type) && model.enums.some(({ schema, name }) => schema === type.schema && name === type.enum)
+      ? compact({ ...type, schema: scratchOf(type.schema) })
       : type;
-  const moveColumn = (column: Column): Column => ({ ...column, type: moveType(column.type) });
+  const moveText = (sql: string) => names.reduce((text, name) => qualify(text, name, model.enums), sql);
   return {
-    schemas: scratch.all,
-    enums: model.enums.map((type) => ({ ...type, schema: scratch.of(type.schema) })),
-    tables: model.tables.map((table) => ({
-      ...table,
-      schema: scratch.of(table.schema),
-      columns: table.columns.map(moveColumn),
-    })),
+    schemas: names.map(({ scratch }) => scratch),
+    enums,
+    tables: model.tables.map((table) =>
+      compact({
+        ...mapSql(table, moveText),
+        schema: scratchOf(table.schema),
+        columns: table.columns.map((column) => ({
+          ...mapColumn(column, moveText),
+          type: moveType(column.type),
+        })),
+      }),
+    ),
   };
 }
 
-function key(schema: string | undefined, name: string): string {
-  return JSON.stringify([schema ?? null, name]);
+/** Turns a type written with its schema, as in `'low'::audit.level`, to the scratch. */
+function qualify(sql: string, { schema, actual, scratch }: ScratchName, enums: readonly EnumType[]): string {
+  const types = enums.filter((type) => type.schema === schema).flatMap(({ name }) => spellings(name));
+  if (actual === undefined || types.length === 0) return sql;
+  const pattern = new RegExp(
+    `(?<![\\w$".])(?:${spellings(actual).join('|')})\\.(?=(?:${types.join('|')})(?![\\w$]))`,
+    'g',
+  );
+  return mapOutsideStrings(sql, (part) => part.replace(pattern, `${quote(scratch)}.`));
 }
 
-/** Puts the schemas' own names back into expressions, as in `'low'::plumbline_scratch_0a1b_1.level`. */
-export function nameInText(model: SchemaModel, scratch: ScratchNames): SchemaModel {
-  return mapText(model, (text) =>
-    scratch.all.reduce((result, name) => {
-      const schema = scratch.original(name);
-      return result.replaceAll(`${name}.`, schema === undefined ? '' : `${quoteIfNeeded(schema)}.`);
-    }, text),
-  ) as SchemaModel;
+/** Patterns of an identifier: in quotes, and without where it needs none. */
+function spellings(name: string): readonly string[] {
+  const plain = /^[a-z_][a-z0-9_$]*$/.test(name) ? [name] : [];
+  return [quote(name), ...plain].map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+}
+
+function mapSql(table: Table, change: (sql: string) => string): Table {
+  return {
+    ...table,
+    checks: table.checks.map((check) => ({ ...check, expression: change(check.expression) })),
+    exclusions: table.exclusions.map((each) => ({ ...each, expression: change(each.expression) })),
+    indexes: table.indexes.map((index) => mapIndex(index, change)),
+  };
+}
+
+function mapColumn(column: Column, change: (sql: string) => string): Column {
+  const { default: value, generated } = column;
+  return compact({
+    ...column,
+    default: isSqlText(value) ? { sql: change(value.sql) } : value,
+    generated: generated && { ...generated, expression: change(generated.expression) },
+  });
+}
+
+function mapIndex(index: Index, change: (sql: string) => string): Index {
+  const mapKey = (key: IndexKey): IndexKey =>
+    typeof key === 'string' || key.expression === undefined
+      ? key
+      : { ...key, expression: change(key.expression) };
+  return compact({
+    ...index,
+    keys: index.keys.map(mapKey),
+    where: index.where === undefined ? undefined : change(index.where),
+  });
+}
+
+/**
+ * Puts the schemas' own names back into what the server wrote, as in `'low'::plumbline_scratch_0a1b_1.level`.
+ *
+ * @param prefixes by scratch schema, what stands before a name in its place: `audit.`, or nothing
+ */
+export function fromScratch<T>(value: T, prefixes: ReadonlyMap<string, string>): T {
+  return mapText(value, (text) =>
+    [...prefixes].reduce((result, [scratch, prefix]) => result.replaceAll(`${scratch}.`, prefix), text),
+  ) as T;
 }
 
 function mapText(value: unknown, change: (text: string) => string): unknown {
@@ -49,9 +127,4 @@ function mapText(value: unknown, change: (text: string) => string): unknown {
   return compact(
     Object.fromEntries(Object.entries(value).map(([name, part]) => [name, mapText(part, change)])),
   );
-}
-
-/** As the server's `quote_ident()`, but for reserved words. */
-function quoteIfNeeded(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -106,6 +106,8 @@ async function loadDriver(): Promise<Driver> {
   try {
     return await import('pg');
   } catch (error) {
+    const { code = '' } = error as { readonly code?: string };
+    if (!code.endsWith('MODULE_NOT_FOUND')) throw error;
     throw new PlumblineError('driver-missing', { driver: 'pg' }, { cause: error });
   }
 }

@@ -50,7 +50,9 @@ export function normaliseType(text: string): string {
 
 /** The type without length, precision and array: what decides which casts there are. */
 export function baseType(text: string): string {
-  return parseType(text).name;
+  const { name } = parseType(text);
+  // So `format_type()` writes a bit string of any length, since `bit` alone is one bit.
+  return name === '"bit"' ? 'bit' : name;
 }
 
 /** Whether a type, in any spelling, is an array. */
@@ -70,8 +72,7 @@ function parseType(text: string): ParsedType {
   const element = trimmed.replace(/(?:\s*\[\d*\])+$/, '').replace(/\s+array$/i, '');
   const array = element !== trimmed;
   if (element.includes('"')) {
-    const quoted = element === '"bit"' ? { name: 'bit', modifiers: [] } : { name: element, modifiers: [] };
-    return { ...quoted, array };
+    return { name: element, modifiers: [], array };
   }
   const match = /^([^(]*)(?:\(([^)]*)\))?(.*)$/s.exec(element);
   const words = `${match?.[1] ?? ''} ${match?.[3] ?? ''}`.trim().replace(/\s+/g, ' ').toLowerCase();
