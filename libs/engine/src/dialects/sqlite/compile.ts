@@ -1,0 +1,78 @@
+import { isSame } from '../../kernel/same';
+import type { Step } from '../../dialect/dialect';
+import { dispatch, type Operation, type OpHandlers } from '../../operations/operation';
+import { normaliseColumn } from './normalise';
+import { quote } from './quoting';
+import { renderIndex, renderTable } from './render-table';
+
+type Compiled = Step | undefined;
+
+/**
+ * Operations -> steps, in order. What SQLite has not (schemas, enums, exclusions, comments) gives no step; changes
+ * of columns and constraints wait for the live table, and those of one table that follow each other are one step,
+ * so that they are one rebuild.
+ */
+export function compile(operations: readonly Operation[]): readonly Step[] {
+  const steps: Step[] = [];
+  for (const operation of operations) {
+    const step = dispatch(HANDLERS, operation);
+    const last = steps.at(-1);
+    if (step === undefined) continue;
+    if (step.kind === 'tableChange' && last?.kind === 'tableChange' && last.table === step.table) {
+      steps[steps.length - 1] = { ...last, operations: [...last.operations, ...step.operations] };
+    } else {
+      steps.push(step);
+    }
+  }
+  return steps;
+}
+
+const HANDLERS = {
+  createSchema: nothing,
+  dropSchema: nothing,
+  createEnum: nothing,
+  dropEnum: nothing,
+  alterEnum: nothing,
+  createTable: (op) => statement(op, renderTable(op.table)),
+  dropTable: (op) => statement(op, `DROP TABLE ${quote(op.table.name)}`),
+  renameTable: (op) =>
+    op.from.name === op.to.name
+      ? undefined
+      : statement(op, `ALTER TABLE ${quote(op.from.name)} RENAME TO ${quote(op.to.name)}`),
+  setTableComment: nothing,
+  addColumn: change,
+  dropColumn: change,
+  alterColumn: (op) =>
+    isSame(normaliseColumn(op.from), normaliseColumn(op.to)) && op.using === undefined
+      ? undefined
+      : change(op),
+  renameColumn: change,
+  addPrimaryKey: change,
+  dropPrimaryKey: change,
+  addUnique: change,
+  dropUnique: change,
+  addCheck: change,
+  dropCheck: change,
+  addExclusion: nothing,
+  dropExclusion: nothing,
+  addForeignKey: change,
+  dropForeignKey: change,
+  createIndex: (op) => statement(op, renderIndex(op.table.name, op.index)),
+  dropIndex: (op) => statement(op, `DROP INDEX ${quote(op.index.name)}`),
+  renameConstraint: change,
+  renameIndex: change,
+  execute: (op) => statement(op, op.sql),
+  run: (op) => ({ kind: 'run', run: op, operations: [op] }),
+} satisfies OpHandlers<Compiled>;
+
+function nothing(): Compiled {
+  return undefined;
+}
+
+function statement(operation: Operation, sql: string): Compiled {
+  return { kind: 'sql', sql, operations: [operation] };
+}
+
+function change(operation: Operation & { readonly table: { readonly name: string } }): Compiled {
+  return { kind: 'tableChange', table: operation.table.name, operations: [operation] };
+}

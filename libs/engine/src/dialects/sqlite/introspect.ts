@@ -1,0 +1,57 @@
+import type { IntrospectOptions, Session } from '../../dialect/dialect';
+import type { SchemaModel, Table } from '../../model/schema';
+import { arrange } from './arrange';
+import { parseIndex, toIndex } from './index-ddl';
+import { fold } from './quoting';
+import { readTable, resolveReferences, type ColumnRow } from './read-table';
+
+interface ObjectRow {
+  readonly type: 'table' | 'index';
+  readonly name: string;
+  readonly table: string;
+  readonly sql: string;
+}
+
+/** Tables proper: no views, no virtual tables, none of the tables behind them, none of SQLite's own. */
+const TABLES = `SELECT name FROM pragma_table_list
+   WHERE schema = 'main' AND type = 'table' AND substr(name, 1, 7) <> 'sqlite_'`;
+
+const OBJECTS = `SELECT type, name, tbl_name AS "table", sql FROM sqlite_schema
+   WHERE type IN ('table', 'index') AND sql IS NOT NULL AND tbl_name IN (${TABLES})`;
+
+const COLUMNS = `SELECT t.name AS "table", c.name, c.type, c."notnull" AS "notNull", c.dflt_value AS "default", c.pk, c.hidden
+   FROM (${TABLES}) AS t JOIN pragma_table_xinfo(t.name, 'main') AS c ORDER BY t.name, c.cid`;
+
+/**
+ * The whole schema in two queries, however many tables there are: the texts of `sqlite_schema`, which alone know
+ * checks, names of constraints, collations and generated expressions, and `pragma_table_xinfo`, which knows what
+ * SQLite made of the columns (sqlite.org/pragma.html#pragma_table_xinfo).
+ *
+ * @throws PlumblineError `internal` for a definition that cannot be read
+ */
+export async function introspect(session: Session, options: IntrospectOptions = {}): Promise<SchemaModel> {
+  const objects = await session.query<ObjectRow>(OBJECTS);
+  const columns = groupByTable(await session.query<ColumnRow>(COLUMNS));
+  const indexes = groupByTable(objects.filter(({ type }) => type === 'index'));
+  const ignored = new Set((options.ignoreTables ?? []).map(fold));
+  const tables: Table[] = [];
+  for (const object of objects) {
+    if (object.type !== 'table' || ignored.has(fold(object.name))) continue;
+    const table = readTable(object.name, object.sql, columns.get(object.name) ?? []);
+    const own = indexes.get(object.name) ?? [];
+    tables.push({ ...table, indexes: own.map((index) => toIndex(parseIndex(index.sql), table.columns)) });
+  }
+  return arrange(resolveReferences(tables));
+}
+
+function groupByTable<Row extends { readonly table: string }>(
+  rows: readonly Row[],
+): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.table);
+    if (group === undefined) groups.set(row.table, [row]);
+    else group.push(row);
+  }
+  return groups;
+}

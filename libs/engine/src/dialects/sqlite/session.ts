@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DatabaseTarget, SqliteTarget } from '../../config/database-url';
+import type { Session } from '../../dialect/dialect';
+import { PlumblineError } from '../../errors/plumbline-error';
+import { loadDriver, type Database } from './driver';
+import { openError, statementError } from './driver-errors';
+import { fromRow, toParameter } from './values';
+
+/** Milliseconds that a statement waits for another connection's lock inside SQLite (sqlite.org/c3ref/busy_timeout.html). */
+export const BUSY_TIMEOUT = 5000;
+
+/** Opens a file, or `:memory:`, with foreign keys enforced. */
+type Open = (path: string) => Database;
+
+/**
+ * A session on one connection of better-sqlite3. While the file is missing, statements that only read run on an
+ * empty database in memory, and the first that writes creates the file: a reading command leaves nothing behind.
+ */
+export class SqliteSession implements Session {
+  #database: Database;
+  readonly #open: Open;
+  #isPending: boolean;
+  /** Violations of foreign keys when the transaction began, by what violates what. */
+  violations: ReadonlyMap<string, number> = new Map();
+
+  constructor(
+    readonly target: SqliteTarget,
+    open: Open,
+  ) {
+    this.#open = open;
+    this.#isPending = target.path !== ':memory:' && !existsSync(target.path);
+    this.#database = open(this.#isPending ? ':memory:' : target.path);
+  }
+
+  /**
+   * Runs one statement, or several where there are no parameters; of several no rows are given. Integers beyond
+   * 2^53 come as `bigint`. Several statements that begin a transaction of their own and fail leave none open.
+   *
+   * @throws PlumblineError `database-error` with SQLite's result code, `read-only-database`, `database-unreachable`
+   */
+  async query<Row = Record<string, unknown>>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+  ): Promise<readonly Row[]> {
+    try {
+      return this.#run(sql, parameters) as readonly Row[];
+    } catch (error) {
+      throw error instanceof PlumblineError ? error : statementError(error, this.target, sql);
+    }
+  }
+
+  inTransaction(): boolean {
+    return this.#database.inTransaction;
+  }
+
+  async close(): Promise<void> {
+    this.#database.close();
+  }
+
+  /** Creates the file if it is missing, as a write is about to come. */
+  materialise(): void {
+    if (!this.#isPending) return;
+    this.#database.close();
+    this.#database = this.#open(this.target.path);
+    this.#isPending = false;
+  }
+
+  #run(sql: string, parameters: readonly unknown[]): readonly unknown[] {
+    if (this.#isPending && existsSync(this.target.path)) this.materialise();
+    // Read first: a pragma at the beginning of a text takes effect as soon as the text is prepared.
+    const enforced = this.#database.pragma('foreign_keys', { simple: true });
+    const statement = this.#prepare(sql, parameters);
+    if (statement === 'several') {
+      this.#runSeveral(sql, Number(enforced));
+      return [];
+    }
+    if (statement === undefined) return [];
+    if (this.#isPending && !statement.readonly) {
+      this.materialise();
+      return this.#run(sql, parameters);
+    }
+    const values = parameters.map(toParameter);
+    if (statement.reader)
+      return statement
+        .safeIntegers(true)
+        .all(...values)
+        .map(fromRow);
+    statement.run(...values);
+    return [];
+  }
+
+  /** better-sqlite3 tells apart one statement, none and several by its errors. */
+  #prepare(sql: string, parameters: readonly unknown[]) {
+    try {
+      return this.#database.prepare(sql);
+    } catch (error) {
+      const { name, message } = error as Error;
+      if (name === 'RangeError' && message.includes('no statements')) return undefined;
+      if (name === 'RangeError' && message.includes('more than one') && parameters.length === 0) {
+        return 'several' as const;
+      }
+      throw error;
+    }
+  }
+
+  #runSeveral(sql: string, enforced: number): void {
+    this.materialise();
+    const wasInTransaction = this.#database.inTransaction;
+    try {
+      this.#database.exec(sql);
+    } catch (error) {
+      if (!wasInTransaction && this.#database.inTransaction) this.#database.exec('ROLLBACK');
+      if (!wasInTransaction) this.#database.pragma(`foreign_keys = ${enforced}`);
+      throw error;
+    }
+  }
+}
+
+/**
+ * Opens a session. A missing file is not created until something is written; see {@link SqliteSession}.
+ *
+ * @param busyTimeout milliseconds
+ * @throws PlumblineError `driver-missing`, `database-unreachable` for a missing folder, a file that is no database
+ *   or one that cannot be read
+ */
+export async function connect(target: DatabaseTarget, busyTimeout = BUSY_TIMEOUT): Promise<SqliteSession> {
+  if (target.dialect !== 'sqlite') throw new TypeError(`Not a SQLite database: ${target.displayUrl}`);
+  const Driver = await loadDriver();
+  const folder = dirname(target.path);
+  if (target.path !== ':memory:' && !existsSync(folder)) {
+    throw new PlumblineError('database-unreachable', {
+      url: target.displayUrl,
+      reason: `The folder ${folder} does not exist.`,
+    });
+  }
+  return new SqliteSession(target, (path) => {
+    try {
+      const database = new Driver(path, { timeout: busyTimeout });
+      database.pragma('foreign_keys = ON');
+      // The header of the file is read only now.
+      database.pragma('schema_version');
+      return database;
+    } catch (error) {
+      throw openError(error, target);
+    }
+  });
+}
+
+/** A session on an empty database in memory, which is gone when it is closed. */
+export function connectToMemory(): Promise<SqliteSession> {
+  return connect({ dialect: 'sqlite', path: ':memory:', displayUrl: 'sqlite:///:memory:' });
+}
+
+/** The session as this dialect opened it. */
+export function asSqlite(session: Session): SqliteSession {
+  if (session instanceof SqliteSession) return session;
+  throw new TypeError('The session was not opened by the SQLite dialect.');
+}

@@ -1,0 +1,46 @@
+import type { Dialect, ServerInfo, Session } from '../../dialect/dialect';
+import { canonicalise } from './canonicalise';
+import { compile } from './compile';
+import { expand } from './expand';
+import { introspect } from './introspect';
+import { lock } from './lock';
+import { normalise } from './normalise';
+import { quote } from './quoting';
+import { copySchema } from './rehearsal';
+import { asSqlite, connect } from './session';
+import { begin, commit, rollback } from './transaction';
+
+/** SQLite 3.37 or later through better-sqlite3. */
+export const sqlite: Dialect = {
+  name: 'sqlite',
+  quote,
+  placeholder: () => '?',
+  connect: (target) => connect(target),
+  serverInfo,
+  introspect,
+  normalise,
+  canonicalise,
+  compile,
+  renamesConstraints: true,
+  copySchema,
+  expand,
+  lock,
+  begin,
+  commit,
+  rollback,
+  hasTable,
+};
+
+/** SQLite knows no users. */
+async function serverInfo(session: Session): Promise<ServerInfo> {
+  const [row] = await session.query<{ readonly version: string }>('SELECT sqlite_version() AS version');
+  return { version: `SQLite ${row?.version ?? ''}`, database: asSqlite(session).target.path, user: '' };
+}
+
+async function hasTable(session: Session, table: string): Promise<boolean> {
+  const rows = await session.query(
+    "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?)",
+    [table],
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Session } from '../../dialect/dialect';
+import { isPlumblineError, PlumblineError } from '../../errors/plumbline-error';
+import { asSqlite, type SqliteSession } from './session';
+import { quoteLiteral } from './quoting';
+
+/** Attempts at BEGIN IMMEDIATE, each of which waits for SQLite's busy timeout first. */
+const ATTEMPTS = 4;
+
+/**
+ * Begins a transaction that may rebuild tables. Foreign keys go off before BEGIN, since the pragma does nothing
+ * inside a transaction and DROP TABLE deletes the rows that point to the table (sqlite.org/pragma.html#pragma_foreign_keys).
+ * The violations that are there already are counted, so that only new ones stop the commit.
+ *
+ * @throws PlumblineError `read-only-database`, `database-error` with `SQLITE_BUSY`
+ */
+export async function begin(session: Session): Promise<void> {
+  const sqlite = asSqlite(session);
+  sqlite.materialise();
+  try {
+    await sqlite.query('PRAGMA foreign_keys = OFF');
+    await sqlite.query('PRAGMA legacy_alter_table = OFF');
+    await assertUnenforced(sqlite);
+    await beginImmediate(sqlite);
+    sqlite.violations = await countViolations(sqlite);
+  } catch (error) {
+    await rollback(sqlite);
+    throw error;
+  }
+}
+
+async function assertUnenforced(session: SqliteSession): Promise<void> {
+  if (await enforcesForeignKeys(session)) {
+    throw new PlumblineError('internal', {
+      message: 'PRAGMA foreign_keys stayed on; a transaction was open on the connection',
+    });
+  }
+}
+
+/** Whether foreign keys are enforced on the connection now. */
+export async function enforcesForeignKeys(session: Session): Promise<boolean> {
+  const [row] = await session.query<{ readonly foreign_keys: number }>('PRAGMA foreign_keys');
+  return row?.foreign_keys === 1;
+}
+
+async function beginImmediate(session: SqliteSession): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await session.query('BEGIN IMMEDIATE');
+      return;
+    } catch (error) {
+      const isBusy =
+        isPlumblineError(error, 'database-error') && error.data.sqlState?.startsWith('SQLITE_BUSY') === true;
+      if (!isBusy || attempt === ATTEMPTS) throw error;
+      await sleep(2 ** attempt * 50 * (1 + Math.random()));
+    }
+  }
+}
+
+/**
+ * Commits, after the proof that no foreign key is violated that was not before. Where one is, everything is rolled
+ * back. Enforcement is on again in every case.
+ *
+ * @throws PlumblineError `foreign-key-violations`, `database-error` where no transaction is open any more
+ */
+export async function commit(session: Session): Promise<void> {
+  const sqlite = asSqlite(session);
+  try {
+    assertNoneNew(sqlite.violations, await countViolations(sqlite));
+    await sqlite.query('COMMIT');
+  } finally {
+    await rollback(sqlite);
+  }
+}
+
+/** Rolls back what is open, if anything is, and brings the connection back to its normal state. */
+export async function rollback(session: Session): Promise<void> {
+  if (session.inTransaction()) await session.query('ROLLBACK');
+  await session.query('PRAGMA legacy_alter_table = OFF');
+  await session.query('PRAGMA foreign_keys = ON');
+}
+
+/** Violations by `child, parent` as JSON; a key that SQLite cannot check at all counts under its message. */
+async function countViolations(session: SqliteSession): Promise<ReadonlyMap<string, number>> {
+  const tables = await session.query<{ readonly name: string }>(
+    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND substr(name, 1, 7) <> 'sqlite_'",
+  );
+  const counts = new Map<string, number>();
+  for (const { name } of tables) {
+    try {
+      const found = await session.query<{
+        readonly child: string;
+        readonly parent: string;
+        readonly n: number;
+      }>(
+        `SELECT "table" AS child, parent, count(*) AS n FROM pragma_foreign_key_check(${quoteLiteral(name)}) GROUP BY 1, 2`,
+      );
+      for (const { child, parent, n } of found) counts.set(JSON.stringify([child, parent]), n);
+    } catch (error) {
+      // "foreign key mismatch": the parent has no key that fits. It may have been so before.
+      if (!isPlumblineError(error, 'database-error')) throw error;
+      counts.set(JSON.stringify([error.data.message]), 1);
+    }
+  }
+  return counts;
+}
+
+function assertNoneNew(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): void {
+  const added = [...after].filter(([key, rows]) => rows > (before.get(key) ?? 0));
+  const parsed = added.map(([key, rows]) => ({ parts: JSON.parse(key) as readonly string[], rows }));
+  const mismatch = parsed.find(({ parts }) => parts.length === 1)?.parts[0];
+  if (mismatch !== undefined) {
+    throw new PlumblineError('database-error', {
+      message: mismatch,
+      sqlState: 'SQLITE_CONSTRAINT_FOREIGNKEY',
+    });
+  }
+  if (parsed.length === 0) return;
+  const violations = parsed.map(({ parts: [table = '', parent = ''], rows }) => ({ table, parent, rows }));
+  throw new PlumblineError('foreign-key-violations', { violations });
+}
