@@ -1,0 +1,137 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from './session';
+import { failure, targetOf } from './testing/harness';
+
+/** A server with TLS of its own, whose certificate is for `localhost` and signed by a made-up authority. */
+let server: { readonly url: string; stop(): Promise<void> } | undefined;
+let folder: string;
+
+const openssl = (...args: readonly string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
+
+/** In a process of its own, which ends with its input: Jest runs no ES modules, and the server comes out of one. */
+async function startServer() {
+  const script = join(__dirname, '../../../../../tools/test/postgres-server.cjs');
+  const child = spawn(process.execPath, [
+    '-e',
+    `require(${JSON.stringify(script)}).startPostgres().then(({ url, stop }) => {
+       console.log(url);
+       process.stdin.on('end', () => stop().then(() => process.exit())).resume();
+     })`,
+  ]);
+  const [url] = (await once(child.stdout, 'data')) as [Buffer];
+  return {
+    url: url.toString().trim(),
+    stop: async () => {
+      child.stdin.end();
+      await once(child, 'exit');
+    },
+  };
+}
+
+const serverUrl = () => server?.url ?? '';
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'plumbline-tls-'));
+  server = await startServer();
+  const session = await connect(targetOf(serverUrl()));
+  const [row] = await session.query<{ folder: string }>(`SELECT current_setting('data_directory') AS folder`);
+  const data = row?.folder ?? '';
+  for (const authority of ['root', 'stranger']) {
+    openssl(
+      ...[
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-days',
+        '1',
+      ],
+      ...['-subj', `/CN=${authority}`, '-keyout', `${authority}.key`, '-out', `${authority}.crt`],
+    );
+  }
+  openssl(
+    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'],
+    ...[
+      '-CA',
+      'root.crt',
+      '-CAkey',
+      'root.key',
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      'subjectAltName=DNS:localhost',
+    ],
+    ...['-addext', 'basicConstraints=critical,CA:FALSE'],
+    ...['-keyout', join(data, 'server.key'), '-out', join(data, 'server.crt')],
+  );
+  const { uid, gid } = statSync(data);
+  for (const file of ['server.key', 'server.crt']) {
+    chownSync(join(data, file), uid, gid);
+    chmodSync(join(data, file), 0o600);
+  }
+  await session.query('ALTER SYSTEM SET ssl = on');
+  await session.query('SELECT pg_reload_conf()');
+  await session.close();
+  for (let n = 0; n < 50 && !(await hasTls('prefer', '127.0.0.1')); n += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+});
+
+afterAll(async () => {
+  await server?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function hasTls(mode: string, host: string, root?: string): Promise<boolean> {
+  const target = targetOf(serverUrl(), (url) => {
+    url.hostname = host;
+    url.searchParams.set('sslmode', mode);
+    if (root !== undefined) url.searchParams.set('sslrootcert', join(folder, root));
+  });
+  const session = await connect(target);
+  const [row] = await session.query<{ ssl: boolean }>(
+    'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()',
+  );
+  await session.close();
+  return row?.ssl === true;
+}
+
+describe('sslmode, against a server with TLS', () => {
+  it.each<readonly [string, string, string | undefined, boolean]>([
+    ['disable', '127.0.0.1', undefined, false],
+    ['allow', '127.0.0.1', undefined, false],
+    ['prefer', '127.0.0.1', undefined, true],
+    ['require', '127.0.0.1', undefined, true],
+    ['require', '127.0.0.1', 'root.crt', true],
+    ['verify-ca', '127.0.0.1', 'root.crt', true],
+    ['verify-full', 'localhost', 'root.crt', true],
+  ])('%s at %s with %s', async (mode, host, root, expected) => {
+    expect(await hasTls(mode, host, root)).toBe(expected);
+  });
+
+  it.each<readonly [string, string, string | undefined]>([
+    ['require', '127.0.0.1', 'stranger.crt'],
+    ['verify-ca', '127.0.0.1', 'stranger.crt'],
+    ['verify-ca', '127.0.0.1', undefined],
+    ['verify-full', 'localhost', 'stranger.crt'],
+    ['verify-full', 'localhost', undefined],
+    ['verify-full', '127.0.0.1', 'root.crt'],
+  ])('%s at %s with %s refuses', async (mode, host, root) => {
+    expect(await failure(hasTls(mode, host, root))).toMatchObject({ code: 'database-unreachable' });
+  });
+
+  it('asks for the password under either, and falls back to neither when it is wrong', async () => {
+    const target = targetOf(serverUrl(), (url) => {
+      url.password = 'wrong';
+      url.searchParams.set('sslmode', 'prefer');
+    });
+    expect(await failure(connect(target))).toMatchObject({ code: 'authentication-failed' });
+  });
+});
