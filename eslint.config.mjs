@@ -28,6 +28,7 @@ const depConstraints = [
     sourceTag: 'scope:db',
     onlyDependOnLibsWithTags: ['scope:db', 'scope:analytics', 'scope:engine', 'scope:nx'],
   },
+  { sourceTag: 'scope:workspace', onlyDependOnLibsWithTags: ['*'] },
   { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'type:plugin', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },

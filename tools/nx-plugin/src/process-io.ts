@@ -17,7 +17,7 @@ export function processIo(choices: IoChoices): CommandIo {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     colour: process.stdout.isTTY === true && variables['NO_COLOR'] === undefined,
-    interactive: process.stdin.isTTY === true && variables['CI'] === undefined,
+    interactive: process.stdin.isTTY === true && !variables['CI'],
   };
 }
 
