@@ -1,0 +1,115 @@
+import { byText } from '../kernel/ordering';
+import { isSame } from '../kernel/same';
+import type { QualifiedName, SchemaModel, Table } from '../model/schema';
+import { cannot, changeTable } from './apply-refusal';
+import type { OpHandlers } from './operation';
+
+type ListKey = 'uniques' | 'checks' | 'exclusions' | 'foreignKeys' | 'indexes';
+type Part = { readonly name?: string };
+
+/** What operations on constraints and indexes do to a model. */
+export const applyConstraintHandlers = {
+  addPrimaryKey: (op, model) =>
+    changeTable(model, op.table, (table) => {
+      if (table.primaryKey !== undefined) throw cannot('there is one already');
+      requireColumns(table, op.primaryKey.columns);
+      return { ...table, primaryKey: op.primaryKey };
+    }),
+  dropPrimaryKey: (op, model) =>
+    changeTable(model, op.table, ({ primaryKey, ...table }) => {
+      if (primaryKey === undefined) throw cannot('there is none');
+      return table;
+    }),
+  addUnique: (op, model) => add(model, op.table, 'uniques', op.unique),
+  dropUnique: (op, model) => drop(model, op.table, 'uniques', op.unique),
+  addCheck: (op, model) => add(model, op.table, 'checks', op.check),
+  dropCheck: (op, model) => drop(model, op.table, 'checks', op.check),
+  addExclusion: (op, model) => add(model, op.table, 'exclusions', op.exclusion),
+  dropExclusion: (op, model) => drop(model, op.table, 'exclusions', op.exclusion),
+  addForeignKey: (op, model) => add(model, op.table, 'foreignKeys', op.foreignKey),
+  dropForeignKey: (op, model) => drop(model, op.table, 'foreignKeys', op.foreignKey),
+  createIndex: (op, model) => {
+    const taken = model.tables.some(
+      (table) =>
+        table.schema === op.table.schema && table.indexes.some((index) => index.name === op.index.name),
+    );
+    if (taken) throw cannot('there is an index of that name already');
+    return add(model, op.table, 'indexes', op.index);
+  },
+  dropIndex: (op, model) => drop(model, op.table, 'indexes', op.index),
+  renameConstraint: ({ table: name, from, to }, model) =>
+    changeTable(model, name, (table) => {
+      const constraints: readonly (Part | undefined)[] = [
+        table.primaryKey,
+        ...table.uniques,
+        ...table.checks,
+        ...table.exclusions,
+        ...table.foreignKeys,
+      ];
+      const existing = constraints.map((constraint) => constraint?.name);
+      if (!existing.includes(from)) throw cannot('there is no such constraint');
+      if (existing.includes(to)) throw cannot(`there is a constraint ${to} already`);
+      const rename = <T extends Part>(part: T): T => (part.name === from ? { ...part, name: to } : part);
+      return {
+        ...table,
+        ...(table.primaryKey === undefined ? {} : { primaryKey: rename(table.primaryKey) }),
+        uniques: sorted(table.uniques.map(rename)),
+        checks: sorted(table.checks.map(rename)),
+        exclusions: sorted(table.exclusions.map(rename)),
+        foreignKeys: sorted(table.foreignKeys.map(rename)),
+      };
+    }),
+  renameIndex: ({ table: name, from, to }, model) =>
+    changeTable(model, name, (table) => {
+      const existing = table.indexes.map((index) => index.name);
+      if (!existing.includes(from)) throw cannot('there is no such index');
+      if (existing.includes(to)) throw cannot(`there is an index ${to} already`);
+      const rename = <T extends Part>(part: T): T => (part.name === from ? { ...part, name: to } : part);
+      return { ...table, indexes: sorted(table.indexes.map(rename)) };
+    }),
+} satisfies Partial<OpHandlers<SchemaModel, [SchemaModel]>>;
+
+function add<K extends ListKey>(
+  model: SchemaModel,
+  name: QualifiedName,
+  key: K,
+  part: Table[K][number],
+): SchemaModel {
+  return changeTable(model, name, (table) => {
+    const list: readonly Part[] = table[key];
+    const isTaken =
+      part.name === undefined
+        ? list.some((other) => isSame(other, part))
+        : list.some((other) => other.name === part.name);
+    if (isTaken) throw cannot('there is one already');
+    if ('columns' in part) requireColumns(table, part.columns);
+    return { ...table, [key]: sorted([...list, part]) };
+  });
+}
+
+/** By name; a constraint without one by what it is. */
+function drop<K extends ListKey>(
+  model: SchemaModel,
+  name: QualifiedName,
+  key: K,
+  part: Table[K][number],
+): SchemaModel {
+  return changeTable(model, name, (table) => {
+    const list: readonly Part[] = table[key];
+    const found = list.find((other) =>
+      part.name === undefined ? isSame(other, part) : other.name === part.name,
+    );
+    if (found === undefined) throw cannot('there is none');
+    return { ...table, [key]: list.filter((other) => other !== found) };
+  });
+}
+
+function requireColumns(table: Table, columns: readonly string[]): void {
+  const missing = columns.find((name) => !table.columns.some((column) => column.name === name));
+  if (missing !== undefined) throw cannot(`there is no column ${missing}`);
+}
+
+/** As models have them: by name, those without a name first. */
+function sorted<T extends Part>(parts: readonly T[]): readonly T[] {
+  return [...parts].sort(byText((part) => part.name ?? ''));
+}

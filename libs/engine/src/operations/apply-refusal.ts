@@ -1,0 +1,27 @@
+import { PlumblineError } from '../errors/plumbline-error';
+import { displayName, isSameName, type QualifiedName, type SchemaModel, type Table } from '../model/schema';
+
+/** What cannot be done to a model, without a full stop; `applyOperation` adds to what. */
+export function cannot(reason: string): PlumblineError<'invalid-operation'> {
+  return new PlumblineError('invalid-operation', { revision: '(unnamed)', reason });
+}
+
+/** Changes one table that must be there. */
+export function changeTable(
+  model: SchemaModel,
+  name: QualifiedName,
+  change: (table: Table) => Table,
+): SchemaModel {
+  if (!model.tables.some((table) => isSameName(table, name))) {
+    throw cannot(`there is no table ${displayName(name)}`);
+  }
+  return {
+    ...model,
+    tables: model.tables.map((table) => (isSameName(table, name) ? change(table) : table)),
+  };
+}
+
+/** Refuses a schema that was never created; the default one is always there. */
+export function requireSchema(model: SchemaModel, { schema }: QualifiedName): void {
+  if (schema !== undefined && !model.schemas.includes(schema)) throw cannot(`there is no schema ${schema}`);
+}

@@ -1,0 +1,104 @@
+import { isSame } from '../kernel/same';
+import { isSqlText, type Column } from '../model/schema';
+import type { AlterColumn, AlterEnum, OpHandlers } from './operation';
+import type { Risk } from './risk';
+import { judgeTypeChange } from './type-change';
+
+const SAFE: Risk = { level: 'safe' };
+const lock = (reason: string): Risk => ({ level: 'lock', reason });
+const rewrite = (reason: string): Risk => ({ level: 'rewrite', reason });
+const loss = (reason: string): Risk => ({ level: 'data loss', reason });
+const BUILDS = 'an index is built while nobody can read or write the table';
+const RENAMED = 'code that still uses the old name fails at once';
+
+/** The risks of PostgreSQL; its manual, ALTER TABLE and explicit locking. */
+export const postgresRisks = {
+  createSchema: () => SAFE,
+  dropSchema: () => SAFE,
+  createEnum: () => SAFE,
+  dropEnum: () => SAFE,
+  alterEnum: riskOfAlterEnum,
+  createTable: ({ table }) =>
+    table.foreignKeys.length === 0
+      ? SAFE
+      : lock('writes to the tables it references wait until the transaction ends'),
+  dropTable: () => loss('the rows of the table are gone'),
+  renameTable: () => lock(RENAMED),
+  setTableComment: () => SAFE,
+  addColumn: ({ column }) => riskOfAddColumn(column),
+  dropColumn: () => loss('what is in the column is gone'),
+  alterColumn: riskOfAlterColumn,
+  renameColumn: () => lock(RENAMED),
+  addPrimaryKey: () => lock(BUILDS),
+  dropPrimaryKey: () => lock('upserts that rely on the key fail, and duplicates can come in'),
+  addUnique: () => lock(BUILDS),
+  dropUnique: () => lock('upserts that rely on the constraint fail, and duplicates can come in'),
+  addCheck: () => lock('every row is checked while nobody can read or write the table'),
+  dropCheck: () => SAFE,
+  addExclusion: () => lock(BUILDS),
+  dropExclusion: () => SAFE,
+  addForeignKey: () => lock('every row is checked while nobody can write to either table'),
+  dropForeignKey: () => lock('reads and writes of both tables wait until the transaction ends'),
+  createIndex: () => lock('nobody can write to the table while the index is built'),
+  dropIndex: () => lock('queries that need the index become slow'),
+  renameConstraint: () => SAFE,
+  renameIndex: () => SAFE,
+  execute: () => lock('SQL as it stands is not looked into'),
+  run: () => lock('code is not looked into'),
+} satisfies OpHandlers<Risk>;
+
+/** Defaults that have the same value for all rows of a statement: the column is added without touching the rows. */
+const STABLE =
+  /^(?:now\(\)|current_(?:timestamp|date|time|user)|transaction_timestamp\(\)|statement_timestamp\(\)|null|true|false|'[^']*'(?:::[\w ]+)?|-?[\d.]+)$/i;
+
+function riskOfAddColumn(column: Column): Risk {
+  if (column.identity !== undefined || column.autoIncrement) {
+    return rewrite('every row gets a number of its own');
+  }
+  if (column.generated !== undefined) {
+    return column.generated.stored ? rewrite('the value of every row is computed and stored') : SAFE;
+  }
+  const { default: value } = column;
+  if (value === undefined) {
+    return column.nullable
+      ? SAFE
+      : lock('it fails on a table with rows: NOT NULL, and no default to fill them with');
+  }
+  if (isSqlText(value) && !STABLE.test(value.sql.trim())) {
+    return rewrite('the default may be different for every row, so that each one is written');
+  }
+  return SAFE;
+}
+
+function riskOfAlterColumn({ from, to, using }: AlterColumn): Risk {
+  const change = judgeTypeChange(from.type, to.type);
+  if (change === 'may fail or cut')
+    return loss('values that do not fit the new type are cut or make it fail');
+  if (using !== undefined) return rewrite('every row is converted by the expression');
+  if (change === 'rewrites') return rewrite('every row and every index is written again in the new type');
+  if (!isSame(from.generated, to.generated)) {
+    if (from.generated !== undefined && to.generated !== undefined)
+      return rewrite('every value is computed again');
+    if (to.generated !== undefined) return loss('what is in the column is replaced by the computed value');
+  }
+  if (from.collation !== to.collation) return lock('every index on the column is built again');
+  if (from.nullable && !to.nullable) {
+    return lock('every row is checked for NULL while nobody can read or write the table');
+  }
+  return SAFE;
+}
+
+function riskOfAlterEnum({ from, to, mapping = {} }: AlterEnum): Risk {
+  const gone = from.filter((value) => !to.includes(value));
+  const isRename = (value: string) => Object.hasOwn(mapping, value) && !from.includes(mapping[value] ?? '');
+  const removed = gone.filter((value) => !isRename(value));
+  if (removed.length > 0) {
+    return loss(
+      `rows cannot tell any more that they had ${removed.join(', ')}, and each one is written again`,
+    );
+  }
+  const kept = from.map((value) => (isRename(value) ? mapping[value] : value));
+  const order = to.filter((value) => kept.includes(value));
+  if (!isSame(order, kept)) return rewrite('another order is another type: every row is written again');
+  return gone.length > 0 ? lock('code that still writes the old value fails at once') : SAFE;
+}

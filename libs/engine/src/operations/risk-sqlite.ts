@@ -1,0 +1,63 @@
+import { isSame } from '../kernel/same';
+import { isSqlText, type Column } from '../model/schema';
+import type { OpHandlers } from './operation';
+import type { Risk } from './risk';
+import { judgeTypeChange } from './type-change';
+
+const SAFE: Risk = { level: 'safe' };
+const REBUILD: Risk = {
+  level: 'rewrite',
+  reason: 'the table is copied into a new one, and no other connection can write meanwhile',
+};
+const lock = (reason: string): Risk => ({ level: 'lock', reason });
+const loss = (reason: string): Risk => ({ level: 'data loss', reason });
+const RENAMED = 'code that still uses the old name fails at once';
+
+/** The risks of SQLite: what ALTER TABLE cannot do is a rebuild of the table. */
+export const sqliteRisks = {
+  createSchema: () => SAFE,
+  dropSchema: () => SAFE,
+  createEnum: () => SAFE,
+  dropEnum: () => SAFE,
+  alterEnum: () => SAFE,
+  createTable: () => SAFE,
+  dropTable: () => loss('the rows of the table are gone'),
+  renameTable: () => lock(RENAMED),
+  setTableComment: () => SAFE,
+  addColumn: ({ column }) => riskOfAddColumn(column),
+  dropColumn: () => loss('what is in the column is gone'),
+  alterColumn: ({ from, to }) => {
+    if (judgeTypeChange(from.type, to.type) === 'may fail or cut') {
+      return loss('values that do not fit the new type are converted or make it fail; the table is rebuilt');
+    }
+    const { comment: _before, ...before } = from;
+    const { comment: _after, ...after } = to;
+    return isSame(before, after) ? SAFE : REBUILD;
+  },
+  renameColumn: () => lock(RENAMED),
+  addPrimaryKey: () => REBUILD,
+  dropPrimaryKey: () => REBUILD,
+  addUnique: () => REBUILD,
+  dropUnique: () => REBUILD,
+  addCheck: () => REBUILD,
+  dropCheck: () => REBUILD,
+  addExclusion: () => SAFE,
+  dropExclusion: () => SAFE,
+  addForeignKey: () => REBUILD,
+  dropForeignKey: () => REBUILD,
+  createIndex: () => lock('nobody can write to the database while the index is built'),
+  dropIndex: () => lock('queries that need the index become slow'),
+  renameConstraint: () => REBUILD,
+  renameIndex: () => lock('SQLite cannot rename an index, so it is built again'),
+  execute: () => lock('SQL as it stands is not looked into'),
+  run: () => lock('code is not looked into'),
+} satisfies OpHandlers<Risk>;
+
+function riskOfAddColumn(column: Column): Risk {
+  if (column.generated?.stored) return REBUILD;
+  if (column.default !== undefined && isSqlText(column.default)) return REBUILD;
+  if (column.default === undefined && column.generated === undefined && !column.nullable) {
+    return lock('it fails on a table with rows: NOT NULL, and no default to fill them with');
+  }
+  return SAFE;
+}

@@ -1,0 +1,31 @@
+import type { DialectName } from '../model/dialect-name';
+import { dispatch, type Operation, type OpHandlers } from './operation';
+import { postgresRisks } from './risk-postgres';
+import { sqliteRisks } from './risk-sqlite';
+
+/**
+ * What an operation costs those who use the database, judged from the operation alone: how large a table is, and
+ * whether anybody uses it, no one can tell from here.
+ *
+ * - `safe`: nobody notices, but for a lock that is held for an instant
+ * - `lock`: reads or writes wait while something is built or checked
+ * - `rewrite`: every row is written again, under the strongest lock
+ * - `data loss`: what is stored is gone, or can be
+ */
+export type RiskLevel = 'safe' | 'lock' | 'rewrite' | 'data loss';
+
+export interface Risk {
+  readonly level: RiskLevel;
+  /** A sentence without a full stop; absent where it is safe and there is nothing to say. */
+  readonly reason?: string;
+}
+
+const RISKS: { readonly [D in DialectName]: OpHandlers<Risk> } = {
+  postgres: postgresRisks,
+  sqlite: sqliteRisks,
+};
+
+/** The risk of one operation on a table that is there and has rows. */
+export function riskOf(op: Operation, dialect: DialectName = 'postgres'): Risk {
+  return dispatch<Risk, []>(RISKS[dialect], op);
+}
