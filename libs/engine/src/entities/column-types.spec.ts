@@ -1,5 +1,7 @@
-import { type ColumnOptions } from 'typeorm';
-import { readOne } from './testing/read-shapes';
+import { EntitySchema, type ColumnOptions } from 'typeorm';
+import { columnReader } from './testing/read-shapes';
+
+const readOne = columnReader(EntitySchema);
 
 describe('types', () => {
   it.each<[ColumnOptions, string]>([

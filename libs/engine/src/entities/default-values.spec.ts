@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import {
+  EntitySchema,
   CreateDateColumn,
   Entity,
   PrimaryColumn,
@@ -7,7 +8,9 @@ import {
   VersionColumn,
   type ColumnOptions,
 } from 'typeorm';
-import { readOne, readTable } from './testing/read-shapes';
+import { columnReader, readTable } from './testing/read-shapes';
+
+const readOne = columnReader(EntitySchema);
 
 describe('defaults', () => {
   it.each<[ColumnOptions, unknown, unknown]>([

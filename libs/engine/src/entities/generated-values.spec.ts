@@ -10,7 +10,9 @@ import {
 } from 'typeorm';
 import { DIALECT_NAMES, type DialectName } from '../config/database-url';
 import type { Column as ModelColumn } from '../model/schema';
-import { read, readOne, readTable, refusal } from './testing/read-shapes';
+import { columnReader, read, readTable, refusal } from './testing/read-shapes';
+
+const readOne = columnReader(EntitySchema);
 
 describe('generated values', () => {
   const keyOf = async (

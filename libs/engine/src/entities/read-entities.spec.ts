@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { BaseEntity, DataSource, Entity, EntitySchema, PrimaryColumn, type DataSourceOptions } from 'typeorm';
 import { DIALECT_NAMES } from '../config/database-url';
 import { readEntities } from './read-entities';
-import { read, readOne, refusal } from './testing/read-shapes';
+import { columnReader, read, refusal } from './testing/read-shapes';
+
+const readOne = columnReader(EntitySchema);
 
 describe('what cannot be', () => {
   it('names the entity and the property', async () => {

@@ -1,4 +1,4 @@
-import { EntitySchema, type ColumnOptions, type DataSourceOptions } from 'typeorm';
+import type { ColumnOptions, DataSourceOptions, EntitySchema } from 'typeorm';
 import type { DialectName } from '../../config/database-url';
 import { isPlumblineError } from '../../errors/plumbline-error';
 import type { Column as ModelColumn, SchemaModel, Table } from '../../model/schema';
@@ -20,15 +20,17 @@ export async function readTable(dialect: DialectName, entities: Entities, name: 
   return table;
 }
 
-/** The column that options give, in an entity of its own. */
-export async function readOne(dialect: DialectName, options: ColumnOptions): Promise<ModelColumn> {
-  const schema = new EntitySchema({
-    name: 'thing',
-    columns: { id: { type: 'integer', primary: true }, value: options as never },
-  });
-  const column = (await readTable(dialect, [schema], 'thing')).columns[1];
-  if (column === undefined) throw new Error('no column');
-  return column;
+/** Reads the column that options give, in an entity of its own. The class comes from the spec that loads TypeORM. */
+export function columnReader(
+  Schema: typeof EntitySchema,
+): (dialect: DialectName, options: ColumnOptions) => Promise<ModelColumn> {
+  return async (dialect, options) => {
+    const columns = { id: { type: 'integer', primary: true }, value: options as never } as const;
+    const table = await readTable(dialect, [new Schema({ name: 'thing', columns })], 'thing');
+    const column = table.columns[1];
+    if (column === undefined) throw new Error('no column');
+    return column;
+  };
 }
 
 /** The code and the data of the error that work ends with. */
