@@ -1,9 +1,11 @@
-export {
-  defineConfig,
-  env,
-  type EnvironmentConfig,
-  type EnvReference,
-  type UserConfig,
-} from './config/define-config';
-export { parseDatabaseUrl, type DatabaseTarget, type DialectName } from './config/database-url';
+export { defineConfig, env, type EnvironmentConfig, type EnvReference, type UserConfig } from './config/define-config';
+export { parseDatabaseUrl, type DatabaseTarget } from './config/database-url';
 export { redactUrl } from './config/redact';
+export type { DialectName } from './model/dialect-name';
+export { COMMANDS, COMMON_OPTIONS, type CommandName, type CommandSpec, type OptionSpec } from './commands/command-spec';
+export type { CommandIo, CommandOptions } from './commands/command-io';
+export { processIo } from './cli/main';
+export { runCommand } from './cli/run-command';
+export { isPlumblineError, PlumblineError } from './errors/plumbline-error';
+export type { Report } from './report/report';
+export type { RunEvent } from './report/run-event';

@@ -50,30 +50,30 @@ export const COMMON_OPTIONS: readonly OptionSpec[] = [
 const TARGET =
   'An id or its beginning, a branch label, head, heads, base, or relative: +2, -1, label@head, rev+1.';
 
-const message: OptionSpec = {
+const message = {
   name: 'message',
   short: 'm',
   type: 'text',
   required: true,
   description: 'What the revision does, in one line.',
-};
-const revId: OptionSpec = {
+} as const satisfies OptionSpec;
+const revId = {
   name: 'revId',
   type: 'text',
   value: 'id',
   description: 'The id, in place of a random one.',
-};
-const branchLabel: OptionSpec = {
+} as const satisfies OptionSpec;
+const branchLabel = {
   name: 'branchLabel',
   type: 'texts',
   value: 'label',
   description: 'A label for the branch that begins here.',
-};
-const splice: OptionSpec = {
+} as const satisfies OptionSpec;
+const splice = {
   name: 'splice',
   type: 'flag',
   description: 'Allow a parent that is not a head: a new branch.',
-};
+} as const satisfies OptionSpec;
 
 /** Every command there is. */
 export const COMMANDS = [

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { JitiOptions, TransformOptions } from 'jiti';
 
 /** The engine as the files that it loads shall see it: the copy that runs, never a second one. */
 const engine = (entry: 'index' | 'migration'): unknown => require(`../${entry}`) as unknown;
 
 /**
  * Loads a module of the user's, TypeScript or JavaScript, CommonJS or ES module, with the path mappings of the
- * nearest `tsconfig.base.json` or `tsconfig.json`. TypeScript goes through jiti, whose emit leaves the exports of a
- * module live, so that entities may import each other in a circle.
+ * nearest `tsconfig.base.json` or `tsconfig.json`. Files with decorators are compiled by the project's own
+ * TypeScript where there is one, so that entities are what they are in the project's build.
  *
  * @param file absolute path
  * @returns the module's exports
@@ -15,16 +17,57 @@ const engine = (entry: 'index' | 'migration'): unknown => require(`../${entry}`)
 export async function loadModule(file: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
   const tsconfig = findTsconfig(dirname(file));
-  const jiti = createJiti(file, {
+  const plain = createJiti(file);
+  const options: JitiOptions = {
     interopDefault: false,
     sourceMaps: true,
+    // Part of the cache's key: what one compiler made must not be taken for the other's.
+    cacheVersion: 'decorators-by-typescript',
     ...(tsconfig === undefined ? {} : { tsconfigPaths: tsconfig }),
     virtualModules: {
       '@plumbline/engine': engine('index'),
       '@plumbline/engine/migration': engine('migration'),
     },
+    transform: (source) => ({ code: compileDecorated(source, file) ?? plain.transform(source) }),
+  };
+  return createJiti(file, options).import(file);
+}
+
+/**
+ * What `tsc` makes of a file with decorators: Babel, which jiti brings, refuses fields that are declared with `!`.
+ *
+ * @param resolveFrom the file from which the project's TypeScript is looked for
+ * @returns `undefined` where there are no decorators, or no TypeScript with an API (7.0 has none)
+ */
+function compileDecorated({ source, filename }: TransformOptions, resolveFrom: string): string | undefined {
+  if (filename === undefined || !/\.[cm]?tsx?$/.test(filename) || !/^\s*@[A-Za-z_$]/m.test(source)) return undefined;
+  const ts = projectTypeScript(resolveFrom);
+  if (ts === undefined) return undefined;
+  const { outputText } = ts.transpileModule(source, {
+    fileName: filename,
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      target: ts.ScriptTarget.ES2022,
+      experimentalDecorators: true,
+      emitDecoratorMetadata: true,
+      useDefineForClassFields: false,
+      esModuleInterop: true,
+      inlineSourceMap: true,
+    },
   });
-  return jiti.import(file);
+  return outputText;
+}
+
+function projectTypeScript(resolveFrom: string): typeof import('typescript') | undefined {
+  const require = createRequire(resolveFrom);
+  let path: string;
+  try {
+    path = require.resolve('typescript');
+  } catch {
+    return undefined;
+  }
+  const ts = require(path) as Partial<typeof import('typescript')>;
+  return ts.transpileModule === undefined ? undefined : (ts as typeof import('typescript'));
 }
 
 function findTsconfig(directory: string): string | undefined {

@@ -86,6 +86,10 @@ export interface Dialect {
 
   /** Operations -> steps, in order. Pure. */
   compile(operations: readonly Operation[]): readonly Step[];
+  /** Whether a constraint can be renamed where it stands. */
+  readonly renamesConstraints: boolean;
+  /** A session on a throw-away copy of the schema, without rows, to rehearse table changes on; empty without `live`. */
+  copySchema(live?: Session): Promise<Session>;
   /** The statements of a table change, against the live table. Writes nothing. */
   expand(session: Session, step: TableChangeStep): Promise<readonly string[]>;
 

@@ -14,6 +14,9 @@ export interface RunErrorData {
     readonly total: number;
     readonly reason: string;
   };
+  'version-conflict': { readonly revision: string; readonly expected: 'present' | 'absent' };
+  'edited-revision': { readonly revisions: readonly string[] };
+  'wrong-database': { readonly environment: string; readonly expected: string; readonly actual: string };
   'transaction-left': { readonly revision: string; readonly statement: string };
   internal: { readonly message: string };
 }
@@ -52,6 +55,25 @@ export const runErrors: ErrorTable<RunErrorData> = {
     why: (d) => d.reason,
     next: () =>
       'Correct the revision or the data, then run the same command again; what went before it stays.',
+  },
+  'version-conflict': {
+    exit: 5,
+    what: (d) => `The version row of '${d.revision}' was expected to be ${d.expected} and is not.`,
+    why: () => 'Somebody else changed the version table while this run went on; the revision was rolled back.',
+    next: () => 'See where the database is (plumbline current), then run the same command again.',
+  },
+  'edited-revision': {
+    exit: 4,
+    what: (d) => `${list(d.revisions)} changed after being applied.`,
+    why: () => 'The file of an applied revision has another checksum than it had then; the database does not follow an edit.',
+    next: () =>
+      'Bring the file back as it was (git log -p on it) and put the change into a new revision; or accept the file as it is: plumbline stamp <current revision>',
+  },
+  'wrong-database': {
+    exit: 7,
+    what: (d) => `The environment '${d.environment}' expects ${d.expected}, and this is ${d.actual}.`,
+    why: () => "The configuration pins the database under 'expect', so that a wrong URL cannot change a wrong database.",
+    next: () => "Correct the URL, choose another --env, or change 'expect' in the configuration.",
   },
   'transaction-left': {
     exit: 7,

@@ -1,4 +1,5 @@
 import type { OperationReport, PlannedRevision, Report, RevisionReport } from '../report/report';
+import { drawGraph } from './draw-graph';
 import { columns, indented, styleFor, type Style } from './style';
 
 export interface RenderOptions {
@@ -33,10 +34,7 @@ const RENDERERS: Renderers = {
     `Stamped ${where(report, style)}: ${names(report.from)} -> ${names(report.to)}.`,
   ],
   current,
-  history: (report, style) =>
-    report.revisions.length === 0
-      ? ['There are no revisions.']
-      : columns(report.revisions.map((one) => revisionRow(one, style))),
+  history,
   'history --applied': audit,
   heads: (report, style) =>
     report.heads.length === 0
@@ -154,6 +152,14 @@ function check(report: ReportOf<'check'>, style: Style): string[] {
   ];
 }
 
+function history(report: ReportOf<'history'>, style: Style): string[] {
+  if (report.revisions.length === 0) return ['There are no revisions.'];
+  const rows = columns(report.revisions.map((one) => revisionRow(one, style)));
+  return drawGraph(
+    report.revisions.map((one, index) => ({ id: one.revision, parents: one.down, text: rows[index] ?? '' })),
+  );
+}
+
 function audit(report: ReportOf<'history --applied'>, style: Style): string[] {
   if (report.entries.length === 0) return [`Nothing was ever applied to ${where(report, style)}.`];
   return columns(
@@ -185,7 +191,7 @@ function operations(all: readonly OperationReport[], style: Style): string[] {
 function revisionRow(one: RevisionReport, style: Style): string[] {
   const marks = [...one.labels, ...one.marks];
   return [
-    `${names(one.down)} -> ${style.bold(one.revision)}${marks.length > 0 ? ` ${style.cyan(`(${marks.join(', ')})`)}` : ''}`,
+    `${style.bold(one.revision)}${marks.length > 0 ? ` ${style.cyan(`(${marks.join(', ')})`)}` : ''}`,
     one.message,
   ];
 }

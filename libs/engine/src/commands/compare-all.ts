@@ -1,0 +1,37 @@
+import { PlumblineError } from '../errors/plumbline-error';
+import { planUpgrade } from '../revisions/graph/movement';
+import { compareWithDatabase, compareWithRevisions, type Comparison } from './compare';
+import { currentRevisions, type Database } from './database';
+import type { Project } from './project';
+
+/**
+ * Compares the entities with their base, once for each dialect of the configuration, in the configuration's order.
+ *
+ * @param database the base for its dialect; the revisions are the base for the others, and for all without it
+ */
+export async function compareAll(project: Project, database?: Database): Promise<readonly Comparison[]> {
+  const comparisons: Comparison[] = [];
+  // One after another: TypeORM's storage of metadata is one for the process.
+  for (const name of project.config.dialects) {
+    comparisons.push(
+      name === database?.dialect.name
+        ? await compareWithDatabase(project, database)
+        : await compareWithRevisions(project, name),
+    );
+  }
+  return comparisons;
+}
+
+/** Whether `--base` says that no database is to be asked. */
+export function isBasedOnRevisions(base: string | undefined): boolean {
+  if (base === undefined || base === 'database') return false;
+  if (base === 'revisions') return true;
+  const hint = 'Say --base database or --base revisions.';
+  throw new PlumblineError('usage', { problem: `There is no base '${base}'.`, hint });
+}
+
+/** The revisions that are not applied, in the order in which an upgrade would apply them. */
+export async function pendingRevisions(project: Project, database: Database): Promise<readonly string[]> {
+  const current = await currentRevisions(project, database);
+  return planUpgrade(project.graph, current, 'heads').steps.map(({ revision }) => revision);
+}

@@ -1,0 +1,27 @@
+import { readVersions } from '../history/version-store';
+import type { CurrentReport } from '../report/report';
+import { planUpgrade } from '../revisions/graph/movement';
+import type { CommandIo } from './command-io';
+import { reportDatabase, withDatabase } from './database';
+import type { OptionsOf } from './options';
+import { openProject, reportRevision } from './project';
+
+/** Where the database is. Creates nothing; a revision that no file has is said, not refused. */
+export async function current(options: OptionsOf<'current'>, io: CommandIo): Promise<CurrentReport> {
+  const project = await openProject(options, io);
+  return withDatabase(project, options, async (database) => {
+    const rows = await readVersions(database);
+    const known = rows.filter((id) => project.graph.has(id));
+    const unknown = rows.filter((id) => !project.graph.has(id));
+    const pending = planUpgrade(project.graph, known, 'heads').steps.map(({ revision }) => revision);
+    return {
+      command: 'current',
+      ...reportDatabase(database),
+      server: (await database.dialect.serverInfo(database.session)).version,
+      revisions: known.map((id) => reportRevision(project, id, known)),
+      unknown,
+      pending,
+      atHead: pending.length === 0 && unknown.length === 0,
+    };
+  });
+}

@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { hostname, userInfo } from 'node:os';
+import { resolveEnvironment, type Environment } from '../config/environment';
+import type { DatabaseTarget, DialectName } from '../config/database-url';
+import type { Dialect, Session } from '../dialect/dialect';
+import { PlumblineError } from '../errors/plumbline-error';
+import type { Actor } from '../history/audit-log';
+import { readVersions, type Bookkeeping } from '../history/version-store';
+import { TOOL_VERSION } from '../kernel/version';
+import type { DatabaseReport } from '../report/report';
+import type { CommonOptions } from './options';
+import type { Project } from './project';
+
+/** A connection to the database of an environment. */
+export interface Database extends Bookkeeping {
+  readonly environment: Environment;
+}
+
+const DIALECTS: { readonly [Name in DialectName]: () => Promise<Dialect> } = {
+  postgres: async () => (await import('../dialects/postgres/postgres-dialect')).postgres,
+  sqlite: async () => (await import('../dialects/sqlite/sqlite-dialect')).sqlite,
+};
+
+/** Loads a dialect, with nothing of the others. */
+export async function loadDialect(name: DialectName): Promise<Dialect> {
+  return DIALECTS[name]();
+}
+
+/**
+ * Connects to the database of the chosen environment, runs a function and closes the connection.
+ *
+ * @throws PlumblineError those of the environment and of connecting; `wrong-database`
+ */
+export async function withDatabase<T>(
+  project: Project,
+  options: CommonOptions,
+  use: (database: Database) => Promise<T>,
+): Promise<T> {
+  const environment = resolveEnvironment(project.config, project.io.variables, {
+    ...(options.env === undefined ? {} : { environment: options.env }),
+    ...(options.url === undefined ? {} : { url: options.url }),
+  });
+  assertExpected(project, environment);
+  const dialect = await loadDialect(environment.target.dialect);
+  const session = await dialect.connect(environment.target);
+  const { versionSchema } = project.config;
+  try {
+    return await use({
+      dialect,
+      session,
+      environment,
+      ...(versionSchema === undefined ? {} : { schema: versionSchema }),
+    });
+  } finally {
+    await session.close();
+  }
+}
+
+/** How a report names the database. */
+export function reportDatabase({ environment }: Database): DatabaseReport {
+  return { environment: environment.name, url: environment.target.displayUrl };
+}
+
+/**
+ * The revisions that the database is at.
+ *
+ * @throws PlumblineError `unknown-applied-revision` when no file has one of them
+ */
+export async function currentRevisions(project: Project, database: Bookkeeping): Promise<readonly string[]> {
+  const current = await readVersions(database);
+  const unknown = current.filter((id) => !project.graph.has(id));
+  if (unknown.length > 0) throw new PlumblineError('unknown-applied-revision', { revisions: unknown });
+  return current;
+}
+
+/** Who runs this, for the history table. */
+export async function describeActor(project: Project, database: Database): Promise<Actor> {
+  const server = await database.dialect.serverInfo(database.session);
+  const gitCommit = await readGitCommit(project.config.directory);
+  return {
+    databaseUser: server.user,
+    osUser: osUser(),
+    host: hostname(),
+    ...(gitCommit === undefined ? {} : { gitCommit }),
+    toolVersion: TOOL_VERSION,
+    environment: database.environment.name,
+  };
+}
+
+/** Containers may run under a user id that no account has. */
+function osUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
+/** The commit that the configuration is checked out at; none outside of a repository or without git. */
+function readGitCommit(directory: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile('git', ['rev-parse', 'HEAD'], { cwd: directory, timeout: 5_000 }, (error, stdout) => {
+      resolve(error === null ? stdout.trim() : undefined);
+    });
+  });
+}
+
+function assertExpected(project: Project, { name, target }: Environment): void {
+  const expected = project.config.environments[name]?.expect;
+  if (expected === undefined) return;
+  const actual = { database: databaseOf(target), host: 'host' in target ? target.host : 'localhost' };
+  for (const key of ['database', 'host'] as const) {
+    const wanted = expected[key];
+    if (wanted !== undefined && wanted !== actual[key]) {
+      throw new PlumblineError('wrong-database', {
+        environment: name,
+        expected: `${key} ${wanted}`,
+        actual: `${key} ${actual[key]}`,
+      });
+    }
+  }
+}
+
+function databaseOf(target: DatabaseTarget): string {
+  return 'database' in target ? target.database : target.path;
+}

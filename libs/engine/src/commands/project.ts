@@ -1,0 +1,91 @@
+import { relative } from 'node:path';
+import { findConfig, loadConfig } from '../config/load-config';
+import type { Config } from '../config/parse-config';
+import { PlumblineError } from '../errors/plumbline-error';
+import type { RevisionReport, RevisionMark } from '../report/report';
+import { readRevisionFolders, type RevisionFile } from '../revisions/files/read-folder';
+import { buildGraph, type RevisionGraph } from '../revisions/graph/revision-graph';
+import type { CommandIo } from './command-io';
+import type { CommonOptions } from './options';
+
+/** A configuration with its revisions, read and checked, and nothing connected. */
+export interface Project {
+  readonly config: Config;
+  readonly graph: RevisionGraph;
+  /** By revision id. */
+  readonly files: ReadonlyMap<string, RevisionFile>;
+  readonly io: CommandIo;
+}
+
+/**
+ * Loads the configuration and reads the headers of every revision.
+ *
+ * @throws PlumblineError `config-not-found`, `invalid-config`, `invalid-revision-file`, and those of the graph
+ */
+export async function openProject(options: CommonOptions, io: CommandIo): Promise<Project> {
+  const config = await loadConfig(findConfig(io.cwd, options.config));
+  const all = await readRevisionFolders(config.versions);
+  const files = new Map<string, RevisionFile>();
+  for (const file of all) {
+    const id = file.header.revision;
+    const twin = files.get(id);
+    if (twin !== undefined) {
+      throw new PlumblineError('duplicate-revision', {
+        revision: id,
+        files: [shown(io, twin.path), shown(io, file.path)],
+      });
+    }
+    files.set(id, file);
+  }
+  const graph = buildGraph(
+    all.map(({ header }) => ({
+      id: header.revision,
+      down: header.down,
+      dependsOn: header.dependsOn,
+      labels: header.branchLabels,
+    })),
+  );
+  return { config, graph, files, io };
+}
+
+/** A revision's file by id; ids come from the graph, which has the same revisions. */
+export function fileOf(project: Project, id: string): RevisionFile {
+  const file = project.files.get(id);
+  if (file === undefined) throw new PlumblineError('unknown-applied-revision', { revisions: [id] });
+  return file;
+}
+
+/** A revision for a report, with what marks it in the graph and, where it is known, in the database. */
+export function reportRevision(
+  project: Project,
+  id: string,
+  current: readonly string[] = [],
+): RevisionReport {
+  const { header, path } = fileOf(project, id);
+  return {
+    revision: id,
+    message: header.message,
+    down: header.down,
+    dependsOn: header.dependsOn,
+    labels: header.branchLabels,
+    ...(header.created === undefined ? {} : { created: header.created }),
+    file: shown(project.io, path),
+    marks: marksOf(project.graph, id, current),
+  };
+}
+
+function marksOf(graph: RevisionGraph, id: string, current: readonly string[]): RevisionMark[] {
+  const isHead = graph.heads.includes(id);
+  return [
+    ...(isHead ? [graph.realHeads.includes(id) ? ('head' as const) : ('effective head' as const)] : []),
+    ...(current.includes(id) ? ['current' as const] : []),
+    ...(graph.branchPoints.includes(id) ? ['branch point' as const] : []),
+    ...(graph.mergePoints.includes(id) ? ['merge point' as const] : []),
+  ];
+}
+
+/** A path as people read it: relative to where they are, unless that climbs out. */
+export function shown(io: CommandIo, path: string): string {
+  const near = relative(io.cwd, path);
+  return near.startsWith('..') ? path : near;
+}

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import { PlumblineError } from '../errors/plumbline-error';
+import type { RevisionReport } from '../report/report';
+import { revisionFileName } from '../revisions/files/file-name';
+import type { Body } from '../revisions/files/render-operations';
+import { renderRevision } from '../revisions/files/render-revision';
+import type { RevisionHeader } from '../revisions/files/revision-header';
+import { writeRevision } from '../revisions/files/write-revision';
+import { join } from 'node:path';
+import { shown, type Project } from './project';
+
+/**
+ * The versions folder to write to: the one that is named, else the only one, else the first.
+ *
+ * @throws PlumblineError `usage` for a folder that is none of the configuration's
+ */
+export function chooseFolder(project: Project, named: string | undefined): string {
+  const { versions } = project.config;
+  const folder =
+    named === undefined ? versions[0] : versions.find((one) => one === resolve(project.io.cwd, named));
+  if (folder !== undefined) return folder;
+  const known = versions.map((one) => shown(project.io, one)).join(', ');
+  throw new PlumblineError('usage', {
+    problem: `${named ?? 'It'} is not a versions folder of the configuration.`,
+    hint: `Name one of these with --version-path: ${known}`,
+  });
+}
+
+/** Writes a revision file, on disk or through the caller's own writer, and reports it. */
+export function createFile(
+  project: Project,
+  folder: string,
+  revision: { readonly header: RevisionHeader; readonly upgrade: Body; readonly downgrade: Body },
+): RevisionReport {
+  const created = new Date().toISOString();
+  const header = { ...revision.header, created };
+  const name = revisionFileName({ revision: header.revision, message: header.message, created });
+  const text = renderRevision({ ...revision, header });
+  const path = join(folder, name);
+  const { writeFile } = project.io;
+  if (writeFile === undefined) writeRevision(folder, name, text);
+  else writeFile(path, text);
+  return {
+    revision: header.revision,
+    message: header.message,
+    down: header.down,
+    dependsOn: header.dependsOn,
+    labels: header.branchLabels,
+    created,
+    file: shown(project.io, path),
+    marks: ['head'],
+  };
+}

@@ -1,0 +1,110 @@
+import type { Operation } from '../operations/operation';
+import { reverseOperations } from '../operations/reverse';
+import { PlumblineError } from '../errors/plumbline-error';
+import type { CreatedReport } from '../report/report';
+import { mergeDialects, type DialectOperations } from '../revisions/files/merge-dialects';
+import type { Body } from '../revisions/files/render-operations';
+import { newRevisionId } from '../revisions/files/revision-id';
+import { planRevision } from '../revisions/graph/creation';
+import type { CommandIo } from './command-io';
+import type { Comparison } from './compare';
+import { compareAll, isBasedOnRevisions, pendingRevisions } from './compare-all';
+import { currentRevisions, loadDialect, withDatabase } from './database';
+import { reportOperations } from './describe-operations';
+import type { OptionsOf } from './options';
+import { openProject, type Project } from './project';
+import { chooseFolder, createFile } from './revision-file';
+
+/** Writes a revision: from the difference between entities and base, or empty. */
+export async function revision(options: OptionsOf<'revision'>, io: CommandIo): Promise<CreatedReport> {
+  const project = await openProject(options, io);
+  const id = options.revId ?? newRevisionId();
+  const placement = planRevision(project.graph, {
+    id,
+    ...(options.head === undefined ? {} : { head: options.head }),
+    splice: options.splice === true,
+    branchLabels: options.branchLabel ?? [],
+    dependsOn: options.dependsOn ?? [],
+  });
+  const folder = chooseFolder(project, options.versionPath);
+  const comparisons = wantsComparison(project, options) ? await compareWithBase(project, options) : [];
+  const found = comparisons.some(({ operations }) => operations.length > 0);
+  const report = {
+    command: 'revision',
+    operations: reportOperations(firstOperations(comparisons)),
+    statements: options.sqlOnly ? await compileAll(comparisons) : [],
+    unmanaged: comparisons.flatMap(({ unmanaged }) => unmanaged),
+    notes: comparisons.flatMap(({ notes }) => notes),
+  } as const;
+  if (options.sqlOnly || (comparisons.length > 0 && !found)) return report;
+  const created = createFile(project, folder, {
+    header: {
+      revision: id,
+      message: options.message ?? '',
+      branchLabels: options.branchLabel ?? [],
+      ...placement,
+    },
+    upgrade: await bodyFor(comparisons, (operations) => operations),
+    downgrade: await bodyFor(comparisons, reverseAll),
+  });
+  return { ...report, created };
+}
+
+function wantsComparison(project: Project, options: OptionsOf<'revision'>): boolean {
+  if (options.empty && (options.autogenerate || options.sqlOnly)) {
+    const problem = `--empty compares nothing; it does not go with ${options.sqlOnly ? '--sql-only' : '--autogenerate'}.`;
+    throw new PlumblineError('usage', { problem, hint: 'Give one of the two.' });
+  }
+  return options.empty !== true && (project.config.dataSource !== undefined || options.autogenerate === true);
+}
+
+/** The comparison with the base; a database that is behind would be given its pending revisions once more. */
+function compareWithBase(project: Project, options: OptionsOf<'revision'>): Promise<readonly Comparison[]> {
+  if (isBasedOnRevisions(options.base)) return compareAll(project);
+  return withDatabase(project, options, async (database) => {
+    const pending = await pendingRevisions(project, database);
+    if (pending.length > 0) {
+      throw new PlumblineError('not-at-head', {
+        current: await currentRevisions(project, database),
+        pending,
+      });
+    }
+    return compareAll(project, database);
+  });
+}
+
+/** The operations of the first dialect that has any, for the report. */
+function firstOperations(comparisons: readonly Comparison[]): readonly Operation[] {
+  return comparisons.find(({ operations }) => operations.length > 0)?.operations ?? [];
+}
+
+async function compileAll(comparisons: readonly Comparison[]): Promise<string[]> {
+  const statements: string[] = [];
+  for (const { dialect: name, operations } of comparisons) {
+    const dialect = await loadDialect(name);
+    const steps = dialect.compile(operations);
+    const sql = steps.map((step) => (step.kind === 'sql' ? step.sql : `-- ${step.kind} of ${name}`));
+    statements.push(...(comparisons.length > 1 ? [`-- ${name}`] : []), ...sql);
+  }
+  return statements;
+}
+
+/** One body for all dialects. */
+async function bodyFor(
+  comparisons: readonly Comparison[],
+  choose: (operations: readonly Operation[]) => readonly Operation[],
+): Promise<Body> {
+  const sources: DialectOperations[] = [];
+  for (const { dialect, operations } of comparisons) {
+    sources.push({ dialect, operations: choose(operations) });
+  }
+  return mergeDialects(sources);
+}
+
+/** What the comparison finds can always be reversed: only code and SQL by hand cannot. */
+function reverseAll(operations: readonly Operation[]): readonly Operation[] {
+  const reversed = reverseOperations(operations);
+  if (reversed === undefined)
+    throw new PlumblineError('internal', { message: 'an operation has no reverse' });
+  return reversed;
+}

@@ -1,0 +1,75 @@
+import { planSteps, type RevisionPlan } from '../plan/plan';
+import { loadRevision } from '../revisions/files/load-revision';
+import { planDowngrade, planUpgrade, type Movement } from '../revisions/graph/movement';
+import type { RunReport } from '../report/report';
+import type { Direction, RunEvent } from '../report/run-event';
+import { run } from '../runner/run';
+import type { CommandIo } from './command-io';
+import { assertUnedited } from './integrity';
+import { currentRevisions, describeActor, reportDatabase, withDatabase, type Database } from './database';
+import type { CommonOptions, OptionsOf } from './options';
+import { openProject, type Project } from './project';
+
+/** Milliseconds that a run waits for another one to end. */
+const LOCK_TIMEOUT_MS = 60_000;
+
+/** Applies what is pending up to a target. */
+export function upgrade(
+  options: OptionsOf<'upgrade'>,
+  io: CommandIo,
+  emit: (event: RunEvent) => void,
+): Promise<RunReport> {
+  return move('upgrade', options, io, emit);
+}
+
+/** Undoes revisions down to a target. */
+export function downgrade(
+  options: OptionsOf<'downgrade'>,
+  io: CommandIo,
+  emit: (event: RunEvent) => void,
+): Promise<RunReport> {
+  return move('downgrade', options, io, emit);
+}
+
+async function move(
+  direction: Direction,
+  options: CommonOptions & { readonly revision?: string },
+  io: CommandIo,
+  emit: (event: RunEvent) => void,
+): Promise<RunReport> {
+  const project = await openProject(options, io);
+  const target = options.revision ?? 'heads';
+  return withDatabase(project, options, async (database) => {
+    await assertUnedited(project, database);
+    const result = await run({
+      books: database,
+      actor: await describeActor(project, database),
+      lockTimeoutMs: LOCK_TIMEOUT_MS,
+      emit,
+      plan: async () => planFor(project, database, await movement(project, database, direction, target)),
+    });
+    return { command: direction, ...reportDatabase(database), ...result };
+  });
+}
+
+/** The movement from where the database is to a target. */
+export async function movement(
+  project: Project,
+  database: Database,
+  direction: Direction,
+  target: string,
+): Promise<Movement> {
+  const current = await currentRevisions(project, database);
+  return direction === 'upgrade'
+    ? planUpgrade(project.graph, current, target)
+    : planDowngrade(project.graph, current, target);
+}
+
+/** Loads and compiles the revisions of a movement. */
+export function planFor(
+  project: Project,
+  database: Database,
+  { steps }: Movement,
+): Promise<readonly RevisionPlan[]> {
+  return planSteps(steps, { files: project.files, load: loadRevision, dialect: database.dialect });
+}

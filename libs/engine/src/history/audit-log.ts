@@ -1,0 +1,128 @@
+import type { AuditEntry } from '../report/report';
+import { HISTORY_TABLE } from './bookkeeping-tables';
+import { quotedTable, type Bookkeeping } from './version-store';
+
+/** Who runs, from where, with what: the same in every row of a run. */
+export interface Actor {
+  readonly databaseUser: string;
+  readonly osUser: string;
+  readonly host: string;
+  readonly gitCommit?: string;
+  readonly toolVersion: string;
+  readonly environment: string;
+}
+
+/** One attempt at one revision. Times in milliseconds. */
+export interface Attempt {
+  readonly revision: string;
+  readonly direction: 'upgrade' | 'downgrade' | 'stamp';
+  readonly outcome: 'done' | 'failed';
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly lockWaitMs: number;
+  readonly statementsApplied: number;
+  readonly statementsTotal: number;
+  /** From 1. */
+  readonly failedStatement?: number;
+  readonly sqlState?: string;
+  /** Without literals and row values. */
+  readonly error?: string;
+  readonly checksum?: string;
+}
+
+/**
+ * Adds a row for an attempt. With a fence, a row that has the same one is waited for and then respected: the
+ * answer is false, and nothing was added.
+ */
+export async function recordAttempt(
+  books: Bookkeeping,
+  actor: Actor,
+  attempt: Attempt,
+  fence?: string,
+): Promise<boolean> {
+  const row: Record<string, unknown> = {
+    fence: fence ?? null,
+    revision: attempt.revision,
+    direction: attempt.direction,
+    outcome: attempt.outcome,
+    started_at: attempt.startedAt.toISOString(),
+    duration_ms: Math.round(attempt.durationMs),
+    lock_wait_ms: Math.round(attempt.lockWaitMs),
+    statements_applied: attempt.statementsApplied,
+    statements_total: attempt.statementsTotal,
+    failed_statement: attempt.failedStatement ?? null,
+    sql_state: attempt.sqlState ?? null,
+    error: attempt.error ?? null,
+    database_user: actor.databaseUser,
+    os_user: actor.osUser,
+    host: actor.host,
+    git_commit: actor.gitCommit ?? null,
+    tool_version: actor.toolVersion,
+    checksum: attempt.checksum ?? null,
+    environment: actor.environment,
+  };
+  const columns = Object.keys(row);
+  const values = columns.map((_, index) => books.dialect.placeholder(index + 1));
+  const inserted = await books.session.query(
+    `INSERT INTO ${quotedTable(books, HISTORY_TABLE)} (${columns.join(', ')}) VALUES (${values.join(', ')})` +
+      ' ON CONFLICT (fence) DO NOTHING RETURNING id',
+    Object.values(row),
+  );
+  return inserted.length === 1;
+}
+
+/** Completes the row of the attempt that the fence belongs to, in the transaction that added it. */
+export async function completeAttempt(
+  books: Bookkeeping,
+  fence: string,
+  result: { readonly durationMs: number; readonly statementsApplied: number },
+): Promise<void> {
+  const { dialect } = books;
+  await books.session.query(
+    `UPDATE ${quotedTable(books, HISTORY_TABLE)} SET duration_ms = ${dialect.placeholder(1)},` +
+      ` statements_applied = ${dialect.placeholder(2)} WHERE fence = ${dialect.placeholder(3)}`,
+    [Math.round(result.durationMs), result.statementsApplied, fence],
+  );
+}
+
+/** How often each revision was done in each direction, keyed `revision:direction`. */
+export async function countDone(books: Bookkeeping): Promise<ReadonlyMap<string, number>> {
+  const rows = await books.session.query<{ revision: string; direction: string; times: number | string }>(
+    `SELECT revision, direction, count(*) AS times FROM ${quotedTable(books, HISTORY_TABLE)}` +
+      " WHERE outcome = 'done' GROUP BY revision, direction",
+  );
+  return new Map(rows.map((row) => [`${row.revision}:${row.direction}`, Number(row.times)]));
+}
+
+/** The checksum that each revision had when it was last applied or stamped. */
+export async function readChecksums(books: Bookkeeping): Promise<ReadonlyMap<string, string>> {
+  if (!(await books.dialect.hasTable(books.session, HISTORY_TABLE, books.schema))) return new Map();
+  const rows = await books.session.query<{ revision: string; checksum: string }>(
+    `SELECT revision, checksum FROM ${quotedTable(books, HISTORY_TABLE)}` +
+      " WHERE outcome = 'done' AND direction <> 'downgrade' AND checksum IS NOT NULL ORDER BY id",
+  );
+  return new Map(rows.map((row) => [row.revision, row.checksum]));
+}
+
+/** Every attempt, newest first. */
+export async function readAudit(books: Bookkeeping): Promise<readonly AuditEntry[]> {
+  if (!(await books.dialect.hasTable(books.session, HISTORY_TABLE, books.schema))) return [];
+  const rows = await books.session.query<Record<string, string | number | Date | null>>(
+    `SELECT * FROM ${quotedTable(books, HISTORY_TABLE)} ORDER BY id DESC`,
+  );
+  return rows.map((row) => ({
+    revision: String(row['revision']),
+    direction: String(row['direction']),
+    outcome: String(row['outcome']),
+    startedAt: new Date(row['started_at'] ?? 0).toISOString(),
+    milliseconds: Number(row['duration_ms']),
+    statementsApplied: Number(row['statements_applied']),
+    statementsTotal: Number(row['statements_total']),
+    ...(row['error'] === null ? {} : { error: String(row['error']) }),
+    databaseUser: String(row['database_user']),
+    osUser: String(row['os_user']),
+    host: String(row['host']),
+    environment: String(row['environment']),
+    toolVersion: String(row['tool_version']),
+  }));
+}

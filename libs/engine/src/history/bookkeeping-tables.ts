@@ -1,0 +1,60 @@
+import { recordOperations } from '../operations/recorder';
+import type { Operation } from '../operations/operation';
+import type { DialectName } from '../config/database-url';
+
+/** Names of the engine's own tables. */
+export const VERSION_TABLE = 'plumbline_version';
+export const HISTORY_TABLE = 'plumbline_history';
+
+/** The bookkeeping tables as operations, in the words of revision files. */
+export function createVersionTable(dialect: DialectName, schema: string | undefined): readonly Operation[] {
+  return recordOperations((op) => {
+    op.createTable(named(VERSION_TABLE, schema), {
+      columns: [{ name: 'version_num', type: 'varchar(32)' }],
+      primaryKey: { name: 'plumbline_version_pkey', columns: ['version_num'] },
+      comment: 'The revisions that this database is at, one row for each head. Written by Plumbline.',
+    });
+  }, dialect);
+}
+
+export function createHistoryTable(dialect: DialectName, schema: string | undefined): readonly Operation[] {
+  return recordOperations((op) => {
+    op.createTable(named(HISTORY_TABLE, schema), {
+      columns: [
+        {
+          name: 'id',
+          type: 'bigint',
+          identity: 'always',
+          on: { sqlite: { type: 'integer', autoIncrement: true } },
+        },
+        // One completed attempt has it, failed ones have none: a second runner that lost the lock stops here.
+        { name: 'fence', type: 'varchar(80)', nullable: true },
+        { name: 'revision', type: 'varchar(32)' },
+        { name: 'direction', type: 'varchar(10)' },
+        { name: 'outcome', type: 'varchar(10)' },
+        { name: 'started_at', type: 'timestamptz', on: { sqlite: { type: 'datetime' } } },
+        { name: 'duration_ms', type: 'integer' },
+        { name: 'lock_wait_ms', type: 'integer' },
+        { name: 'statements_applied', type: 'integer' },
+        { name: 'statements_total', type: 'integer' },
+        { name: 'failed_statement', type: 'integer', nullable: true },
+        { name: 'sql_state', type: 'varchar(40)', nullable: true },
+        { name: 'error', type: 'text', nullable: true },
+        { name: 'database_user', type: 'text' },
+        { name: 'os_user', type: 'text' },
+        { name: 'host', type: 'text' },
+        { name: 'git_commit', type: 'varchar(64)', nullable: true },
+        { name: 'tool_version', type: 'varchar(40)' },
+        { name: 'checksum', type: 'char(64)', nullable: true },
+        { name: 'environment', type: 'text' },
+      ],
+      primaryKey: { name: 'plumbline_history_pkey', columns: ['id'] },
+      uniques: [{ name: 'plumbline_history_fence_key', columns: ['fence'] }],
+      comment: 'Every attempt to apply or undo a revision; rows are only ever added. Written by Plumbline.',
+    });
+  }, dialect);
+}
+
+function named(name: string, schema: string | undefined): string | { schema: string; name: string } {
+  return schema === undefined ? name : { schema, name };
+}

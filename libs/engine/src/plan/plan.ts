@@ -1,0 +1,75 @@
+import type { Dialect, Step } from '../dialect/dialect';
+import { PlumblineError } from '../errors/plumbline-error';
+import { deepFreeze } from '../kernel/freeze';
+import type { Operation } from '../operations/operation';
+import { recordOperations } from '../operations/recorder';
+import type { Direction } from '../report/run-event';
+import type { RevisionModule } from '../revisions/files/load-revision';
+import type { RevisionFile } from '../revisions/files/read-folder';
+import type { MovementStep } from '../revisions/graph/movement';
+
+/** What one revision of a run does. */
+export interface RevisionPlan {
+  readonly file: RevisionFile;
+  readonly direction: Direction;
+  /** The version rows before and after, sorted. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly operations: readonly Operation[];
+  readonly steps: readonly Step[];
+}
+
+/** Gives the module of a revision's file. */
+export type LoadModule = (file: RevisionFile) => Promise<RevisionModule>;
+
+/**
+ * Plans the steps of a movement: loads each revision, records what it asks for, compiles it. Nothing has run when
+ * this returns, and whatever cannot be planned has been refused.
+ *
+ * @throws PlumblineError `irreversible-revision`, `invalid-revision-file`, `missing-downgrade`, `invalid-operation`
+ */
+export async function planSteps(
+  steps: readonly MovementStep[],
+  context: {
+    readonly files: ReadonlyMap<string, RevisionFile>;
+    readonly load: LoadModule;
+    readonly dialect: Dialect;
+  },
+): Promise<readonly RevisionPlan[]> {
+  const plans: RevisionPlan[] = [];
+  for (const step of steps) {
+    const file = context.files.get(step.revision);
+    if (file === undefined)
+      throw new PlumblineError('unknown-applied-revision', { revisions: [step.revision] });
+    const module = await context.load(file);
+    const operations = recordRevision(module, file, step.direction, context.dialect);
+    plans.push(
+      deepFreeze({
+        file,
+        direction: step.direction,
+        before: step.before,
+        after: step.after,
+        operations,
+        steps: context.dialect.compile(operations),
+      }),
+    );
+  }
+  return plans;
+}
+
+/** The operations of a revision in one direction. */
+export function recordRevision(
+  module: RevisionModule,
+  file: RevisionFile,
+  direction: Direction,
+  dialect: Dialect,
+): readonly Operation[] {
+  const body = direction === 'upgrade' ? module.upgrade : module.downgrade;
+  if (typeof body !== 'function') {
+    throw new PlumblineError('irreversible-revision', {
+      revision: file.header.revision,
+      reason: body.reason,
+    });
+  }
+  return recordOperations(body, dialect.name, { revision: file.header.revision });
+}

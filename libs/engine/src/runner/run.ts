@@ -1,0 +1,80 @@
+import type { RunLock } from '../dialect/dialect';
+import { countDone, type Actor } from '../history/audit-log';
+import { HISTORY_TABLE } from '../history/bookkeeping-tables';
+import { readVersions, type Bookkeeping } from '../history/version-store';
+import type { RevisionPlan } from '../plan/plan';
+import type { Direction, RunEvent } from '../report/run-event';
+import { runRevision, type RunContext } from './run-revision';
+
+export interface RunRequest {
+  readonly books: Bookkeeping;
+  readonly actor: Actor;
+  /** Milliseconds to wait for the lock of the run. */
+  readonly lockTimeoutMs: number;
+  readonly emit: (event: RunEvent) => void;
+  /** Plans the run from the revisions that the database is at; called again under the lock. */
+  readonly plan: (current: readonly string[]) => Promise<readonly RevisionPlan[]>;
+}
+
+export interface RunResult {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly revisions: readonly {
+    readonly revision: string;
+    readonly message: string;
+    readonly direction: Direction;
+    readonly statements: number;
+    readonly milliseconds: number;
+  }[];
+}
+
+/**
+ * Brings a database to where a plan leads, one revision after another, under the lock of the run. Where nothing is
+ * to be done nothing is written, not even a lock taken, so that such a run works on a read-only server.
+ *
+ * @throws PlumblineError `lock-timeout`, `revision-failed` and whatever the plan refuses
+ */
+export async function run(request: RunRequest): Promise<RunResult> {
+  const { books } = request;
+  const from = await readVersions(books);
+  if ((await request.plan(from)).length === 0) return { from, to: from, revisions: [] };
+  const waiting = performance.now();
+  const lock = await takeLock(request);
+  try {
+    const lockWaitMs = performance.now() - waiting;
+    // Another run may have moved the database while this one waited.
+    const start = await readVersions(books);
+    const plans = await request.plan(start);
+    return { ...(await runAll(request, plans, lockWaitMs, start)), from };
+  } finally {
+    await lock.release();
+  }
+}
+
+async function takeLock({ books, lockTimeoutMs, emit }: RunRequest): Promise<RunLock> {
+  return books.dialect.lock(books.session, `plumbline:${books.schema ?? ''}`, {
+    timeout: lockTimeoutMs,
+    onWait: (holder) => emit({ kind: 'lock-waiting', holder }),
+  });
+}
+
+async function runAll(
+  request: RunRequest,
+  plans: readonly RevisionPlan[],
+  lockWaitMs: number,
+  start: readonly string[],
+): Promise<Omit<RunResult, 'from'>> {
+  const { books, actor, emit } = request;
+  const hasHistory = await books.dialect.hasTable(books.session, HISTORY_TABLE, books.schema);
+  const times = new Map(hasHistory ? await countDone(books) : []);
+  const revisions: RunResult['revisions'][number][] = [];
+  for (const [index, plan] of plans.entries()) {
+    const { revision, message } = plan.file.header;
+    const key = `${revision}:${plan.direction}`;
+    const context: RunContext = { books, actor, lockWaitMs, emit, ensureTables: index === 0 };
+    const { statements, milliseconds } = await runRevision(context, plan, times.get(key) ?? 0);
+    times.set(key, (times.get(key) ?? 0) + 1);
+    revisions.push({ revision, message, direction: plan.direction, statements, milliseconds });
+  }
+  return { to: plans.at(-1)?.after ?? start, revisions };
+}

@@ -1,0 +1,6 @@
+module.exports = {
+  displayName: 'e2e',
+  preset: '../../jest.preset.js',
+  coverageDirectory: '../../coverage/tools/e2e',
+  testTimeout: 300_000,
+};

@@ -1,0 +1,91 @@
+import { execFile, execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const WORKSPACE = resolve(__dirname, '../../../..');
+
+/** What a process printed, and how it ended. */
+export interface Outcome {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** A copy of this workspace in a folder of its own, as a clone would be after `npm ci`. */
+export interface WorkspaceCopy {
+  readonly folder: string;
+  nx(...args: readonly string[]): Promise<Outcome>;
+  /** Replaces a text in a file; it must be there. */
+  edit(path: string, from: string | RegExp, to: string): void;
+  write(path: string, text: string): void;
+  read(path: string): string;
+  revisions(): readonly string[];
+  git(...args: readonly string[]): string;
+  remove(): void;
+}
+
+/** Copies what git knows, committed or not, links node_modules and commits it all. */
+export function copyWorkspace(variables: Readonly<Record<string, string>> = {}): WorkspaceCopy {
+  const folder = mkdtempSync(join(tmpdir(), 'plumbline-workspace-'));
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: WORKSPACE,
+  });
+  for (const path of listed
+    .toString()
+    .split('\0')
+    .filter((name) => name !== '')) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    cpSync(join(WORKSPACE, path), join(folder, path));
+  }
+  symlinkSync(join(WORKSPACE, 'node_modules'), join(folder, 'node_modules'), 'dir');
+  const path = (name: string): string => join(folder, name);
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.invalid', ...args], {
+      cwd: folder,
+    }).toString();
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'copy');
+  return {
+    folder,
+    nx: (...args) => runNx(folder, args, variables),
+    edit: (name, from, to) => {
+      const text = readFileSync(path(name), 'utf8');
+      const edited = text.replace(from, to);
+      if (edited === text) throw new Error(`${name} does not hold ${String(from)}`);
+      writeFileSync(path(name), edited);
+    },
+    write: (name, text) => writeFileSync(path(name), text),
+    read: (name) => readFileSync(path(name), 'utf8'),
+    revisions: () => readdirSync(path('migrations/versions')).sort(),
+    git,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function runNx(
+  folder: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  // eslint-disable-next-line no-restricted-properties -- what every program needs
+  const { PATH = '', HOME = '' } = process.env;
+  const env = { PATH, HOME, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', CI: '1', ...variables };
+  const nx = join(folder, 'node_modules/nx/dist/bin/nx.js');
+  return new Promise((resolveOutcome) => {
+    const options = { cwd: folder, env, timeout: 180_000, maxBuffer: 16 * 1024 * 1024 };
+    execFile(process.execPath, [nx, ...args], options, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      resolveOutcome({ code, output: stdout + stderr });
+    });
+  });
+}
