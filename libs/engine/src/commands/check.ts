@@ -30,7 +30,7 @@ function verdict(
 ): Pick<CheckReport, 'clean' | 'pending' | 'differences' | 'unmanaged' | 'edited' | 'notes'> {
   const differences = comparisons
     .filter(({ operations }) => operations.length > 0)
-    .map(({ dialect, operations }) => ({ dialect, operations: reportOperations(operations) }));
+    .map(({ dialect, operations }) => ({ dialect, operations: reportOperations(operations, dialect) }));
   return {
     clean: differences.length + pending.length + edited.length === 0,
     pending,

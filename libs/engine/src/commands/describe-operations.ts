@@ -1,12 +1,17 @@
+import type { DialectName } from '../config/database-url';
 import { describeOperation } from '../operations/describe';
 import type { Operation } from '../operations/operation';
-import { riskOf } from '../operations/risk';
+import { risksOf } from '../operations/revision-risks';
 import type { OperationReport } from '../report/report';
 
-/** Operations in words, with their risks. */
-export function reportOperations(operations: readonly Operation[]): readonly OperationReport[] {
-  return operations.map((operation) => {
-    const { level, reason } = riskOf(operation);
+/** The operations of a revision in words, with their risks. */
+export function reportOperations(
+  operations: readonly Operation[],
+  dialect: DialectName,
+): readonly OperationReport[] {
+  const risks = risksOf(operations, dialect);
+  return operations.map((operation, index) => {
+    const { level = 'safe', reason } = risks[index] ?? {};
     return {
       kind: operation.kind,
       description: describeOperation(operation),

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Dialect, Session, Step } from '../dialect/dialect';
 import type { RevisionPlan } from '../plan/plan';
 import { planSteps } from '../plan/plan';
@@ -13,7 +14,6 @@ import { reportOperations } from './describe-operations';
 import type { OptionsOf } from './options';
 import { fileOf, openProject, reportRevision, shown, type Project } from './project';
 import { movement, planFor } from './upgrade';
-import { resolve } from 'node:path';
 
 /** What an upgrade or a downgrade would run now. Runs nothing. */
 export async function plan(options: OptionsOf<'plan'>, io: CommandIo): Promise<PlanReport> {
@@ -28,7 +28,7 @@ export async function plan(options: OptionsOf<'plan'>, io: CommandIo): Promise<P
       ...reportDatabase(database),
       from: move.from,
       to: move.to,
-      revisions: plans.map((one, index) => plannedRevision(one, statements[index] ?? [])),
+      revisions: plans.map((one, index) => plannedRevision(one, database.dialect, statements[index] ?? [])),
       ...(options.sql ? { script: renderScript(database, plans, statements) } : {}),
       ...(options.output === undefined ? {} : { output: shown(io, resolve(io.cwd, options.output)) }),
     };
@@ -70,15 +70,19 @@ async function planAlone(project: Project, dialect: Dialect, revision: string): 
   const index = plans.findIndex(({ file }) => file === fileOf(project, revision));
   const found = plans[index];
   if (found === undefined) throw new PlumblineError('unknown-applied-revision', { revisions: [revision] });
-  return plannedRevision(found, statements[index] ?? []);
+  return plannedRevision(found, dialect, statements[index] ?? []);
 }
 
-function plannedRevision(one: RevisionPlan, statements: readonly string[]): PlannedRevision {
+function plannedRevision(
+  one: RevisionPlan,
+  dialect: Dialect,
+  statements: readonly string[],
+): PlannedRevision {
   return {
     revision: one.file.header.revision,
     message: one.file.header.message,
     direction: one.direction,
-    operations: reportOperations(one.operations),
+    operations: reportOperations(one.operations, dialect.name),
     statements,
   };
 }

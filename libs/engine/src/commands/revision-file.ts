@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { PlumblineError } from '../errors/plumbline-error';
 import type { RevisionReport } from '../report/report';
 import { revisionFileName } from '../revisions/files/file-name';
@@ -6,7 +6,6 @@ import type { Body } from '../revisions/files/render-operations';
 import { renderRevision } from '../revisions/files/render-revision';
 import type { RevisionHeader } from '../revisions/files/revision-header';
 import { writeRevision } from '../revisions/files/write-revision';
-import { join } from 'node:path';
 import { shown, type Project } from './project';
 
 /**

@@ -1,7 +1,7 @@
 import type { Operation } from '../operations/operation';
 import { reverseOperations } from '../operations/reverse';
 import { PlumblineError } from '../errors/plumbline-error';
-import type { CreatedReport } from '../report/report';
+import type { CreatedReport, OperationReport } from '../report/report';
 import { mergeDialects, type DialectOperations } from '../revisions/files/merge-dialects';
 import type { Body } from '../revisions/files/render-operations';
 import { newRevisionId } from '../revisions/files/revision-id';
@@ -31,7 +31,7 @@ export async function revision(options: OptionsOf<'revision'>, io: CommandIo): P
   const found = comparisons.some(({ operations }) => operations.length > 0);
   const report = {
     command: 'revision',
-    operations: reportOperations(firstOperations(comparisons)),
+    operations: reportFirst(comparisons),
     statements: options.sqlOnly ? await compileAll(comparisons) : [],
     unmanaged: comparisons.flatMap(({ unmanaged }) => unmanaged),
     notes: comparisons.flatMap(({ notes }) => notes),
@@ -73,9 +73,10 @@ function compareWithBase(project: Project, options: OptionsOf<'revision'>): Prom
   });
 }
 
-/** The operations of the first dialect that has any, for the report. */
-function firstOperations(comparisons: readonly Comparison[]): readonly Operation[] {
-  return comparisons.find(({ operations }) => operations.length > 0)?.operations ?? [];
+/** The operations of the first dialect that has any. */
+function reportFirst(comparisons: readonly Comparison[]): readonly OperationReport[] {
+  const first = comparisons.find(({ operations }) => operations.length > 0);
+  return first === undefined ? [] : reportOperations(first.operations, first.dialect);
 }
 
 async function compileAll(comparisons: readonly Comparison[]): Promise<string[]> {

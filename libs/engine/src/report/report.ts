@@ -1,4 +1,4 @@
-import type { Risk } from '../operations/risk';
+import type { RiskLevel } from '../operations/risk';
 import type { Direction } from './run-event';
 
 /** A database as reports name it; the URL has no password. */
@@ -26,7 +26,7 @@ export type RevisionMark = 'head' | 'effective head' | 'current' | 'branch point
 export interface OperationReport {
   readonly kind: string;
   readonly description: string;
-  readonly risk: Risk['level'];
+  readonly risk: RiskLevel;
   readonly reason?: string;
 }
 
