@@ -1,6 +1,7 @@
 import { compileFunction } from 'node:vm';
 import { transform } from 'sucrase';
 import { PlumblineError } from '../../errors/plumbline-error';
+import { messageOf, stackOf } from './caught';
 import { lineOf, type TextPosition } from './text-position';
 
 /** A module's code as a function of CommonJS' own variables. */
@@ -45,8 +46,9 @@ interface Failure {
 }
 
 function syntaxError({ text, path, cause }: Failure, position: TextPosition | undefined): PlumblineError {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  const what = message.replace(/^Error transforming .*?: /, '').replace(/ \(\d+:\d+\)$/, '');
+  const what = messageOf(cause)
+    .replace(/^Error transforming .*?: /, '')
+    .replace(/ \(\d+:\d+\)$/, '');
   const line = position === undefined ? '' : lineOf(text, position.line);
   return new PlumblineError(
     'invalid-revision-file',
@@ -61,14 +63,14 @@ function syntaxError({ text, path, cause }: Failure, position: TextPosition | un
 
 /** The parser ends its message with the place: `Unexpected token (5:3)`. */
 function sucrasePosition(cause: unknown): TextPosition | undefined {
-  const match = cause instanceof Error ? /\((\d+):(\d+)\)$/.exec(cause.message) : null;
+  const match = /\((\d+):(\d+)\)$/.exec(messageOf(cause));
   return match === null ? undefined : { line: Number(match[1]), column: Number(match[2]) };
 }
 
 /** The JavaScript engine puts the place on top of the stack: `file:5`, the line, and a caret below it. */
 function enginePosition(cause: unknown, path: string): TextPosition | undefined {
-  const stack = typeof cause === 'object' && cause !== null ? Reflect.get(cause, 'stack') : undefined;
-  if (typeof stack !== 'string' || !stack.startsWith(`${path}:`)) return undefined;
+  const stack = stackOf(cause);
+  if (!stack.startsWith(`${path}:`)) return undefined;
   const [place = '', , caret = ''] = stack.split('\n');
   const line = Number.parseInt(place.slice(path.length + 1), 10);
   return Number.isNaN(line) ? undefined : { line, column: Math.max(caret.indexOf('^'), 0) + 1 };

@@ -5,6 +5,7 @@ import { PlumblineError } from '../../errors/plumbline-error';
 import { isSame } from '../../kernel/same';
 import { irreversible, isIrreversible, type Irreversible } from '../../operations/irreversible';
 import type { Operations } from '../../operations/operations-api';
+import { messageOf, stackOf } from './caught';
 import { compileSource } from './compile-source';
 import type { RevisionFile } from './read-folder';
 import { HEADER_CONSTANTS, type RevisionHeader } from './revision-header';
@@ -78,10 +79,13 @@ function evaluate(path: string, text: string, modules: Map<string, { exports: un
     run(module.exports as object, requireFrom(path, modules), module, path);
   } catch (cause) {
     if (cause instanceof PlumblineError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PlumblineError(
       'invalid-revision-file',
-      { file: path, ...lineInStack(cause, path), reason: `It throws while it is loaded: ${reason}` },
+      {
+        file: path,
+        ...lineInStack(cause, path),
+        reason: `It throws while it is loaded: ${messageOf(cause)}`,
+      },
       { cause },
     );
   }
@@ -121,9 +125,7 @@ function resolveRelative(from: string, specifier: string): string {
 
 /** The topmost frame of the stack that is in the file. */
 function lineInStack(error: unknown, path: string): { line?: number; column?: number } {
-  const stack =
-    error instanceof Error || typeof error === 'object' ? Reflect.get(Object(error), 'stack') : undefined;
-  if (typeof stack !== 'string') return {};
+  const stack = stackOf(error);
   const at = stack.indexOf(`${path}:`);
   const match = at === -1 ? null : /^(\d+):(\d+)/.exec(stack.slice(at + path.length + 1));
   return match === null ? {} : { line: Number(match[1]), column: Number(match[2]) };

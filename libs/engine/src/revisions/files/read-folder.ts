@@ -2,6 +2,7 @@ import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from '
 import { join, relative, isAbsolute, sep } from 'node:path';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { compareText } from '../../kernel/ordering';
+import { codeOf } from './caught';
 import { isRevisionFileName } from './file-name';
 import { parseHeader, type RevisionHeader } from './revision-header';
 import { decodeSource } from './source-text';
@@ -50,7 +51,7 @@ function entriesOf(folder: string): readonly Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (cause) {
-    const code: unknown = cause instanceof Error ? Reflect.get(cause, 'code') : undefined;
+    const code = codeOf(cause);
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new PlumblineError('versions-folder-missing', { folder }, { cause });
     }

@@ -1,7 +1,9 @@
 import { link, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PlumblineError } from '../../errors/plumbline-error';
+import { codeOf } from './caught';
 import { checkFileName } from './file-name';
+import { newRevisionId } from './revision-id';
 
 /**
  * Writes a revision file that is not there yet. It appears whole or not at all: the text goes into a hidden file beside it and
@@ -13,7 +15,7 @@ import { checkFileName } from './file-name';
 export async function writeRevision(folder: string, fileName: string, text: string): Promise<string> {
   checkFileName(fileName);
   const path = join(folder, fileName);
-  const temporary = join(folder, `.${fileName}.${process.pid}.tmp`);
+  const temporary = join(folder, `.${fileName}.${newRevisionId()}.tmp`);
   try {
     await writeNew(temporary, text);
     try {
@@ -45,9 +47,4 @@ async function writeNew(path: string, text: string): Promise<void> {
   } finally {
     await file.close();
   }
-}
-
-function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' ? code : '';
 }
