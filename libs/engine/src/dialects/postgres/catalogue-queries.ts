@@ -79,7 +79,9 @@ SELECT k.conrelid::int8::text AS "table", k.conname AS name, k.contype AS kind, 
 /**
  * Indexes that back no constraint, valid or not. `keys` is a JSON array of the keys and the included columns: column
  * number (0 for an expression), expression, operator class unless it is the default, collation unless it is the
- * column's, and the flags of `indoption` (1 descending, 2 nulls first; null for an included column).
+ * column's, and the flags of `indoption` (1 descending, 2 nulls first; null for an included column). Names are looked up
+ * one by one: as joins they would read all of pg_opclass and pg_collation for each index. 100 is the OID of the
+ * default collation.
  */
 export const INDEXES = `
 SELECT i.indrelid::int8::text AS "table", x.relname AS name, i.indisunique AS unique, m.amname AS method,
@@ -87,14 +89,13 @@ SELECT i.indrelid::int8::text AS "table", x.relname AS name, i.indisunique AS un
        (SELECT json_agg(json_build_object(
                  'number', u.number, 'flags', u.flags,
                  'expression', CASE WHEN u.number = 0 THEN pg_get_indexdef(i.indexrelid, u.position::int, false) END,
-                 'opclass', CASE WHEN NOT o.opcdefault THEN o.opcname END,
-                 'collation', CASE WHEN u.coll <> 0 AND u.coll <> coalesce(a.attcollation, 100) THEN l.collname END)
+                 'opclass', (SELECT o.opcname FROM pg_catalog.pg_opclass o WHERE o.oid = u.class AND NOT o.opcdefault),
+                 'collation', CASE WHEN u.coll <> 0 AND u.coll <> coalesce((SELECT a.attcollation FROM pg_catalog.pg_attribute a
+                                                                WHERE a.attrelid = i.indrelid AND a.attnum = u.number), 100)
+                                   THEN (SELECT l.collname FROM pg_catalog.pg_collation l WHERE l.oid = u.coll) END)
                ORDER BY u.position)
           FROM unnest(i.indkey::int2[], i.indoption::int2[], i.indclass::oid[], i.indcollation::oid[])
-               WITH ORDINALITY u (number, flags, class, coll, position)
-          LEFT JOIN pg_catalog.pg_opclass o ON o.oid = u.class
-          LEFT JOIN pg_catalog.pg_collation l ON l.oid = u.coll
-          LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.number)::text AS keys
+               WITH ORDINALITY u (number, flags, class, coll, position))::text AS keys
   FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
   JOIN pg_catalog.pg_am m ON m.oid = x.relam

@@ -175,6 +175,23 @@ const cases: readonly (readonly [string, readonly Table[]])[] = [
     'names that are cut',
     [
       table(
+        'x'.repeat(40),
+        [
+          { name: 'y'.repeat(40), type: 'integer' },
+          { name: 'z'.repeat(41), type: 'integer', nullable: true },
+        ],
+        {
+          primaryKey: { columns: ['y'.repeat(40)] },
+          uniques: [{ columns: ['z'.repeat(41)] }],
+          foreignKeys: [
+            {
+              columns: ['z'.repeat(41)],
+              references: { table: 'x'.repeat(40), columns: ['y'.repeat(40)] },
+            },
+          ],
+        },
+      ),
+      table(
         LONG,
         [
           { name: LONG, type: 'integer' },
