@@ -1,0 +1,92 @@
+import { sqlite } from './sqlite-dialect';
+import { connect } from './session';
+import { leftovers, openFile, targetOf, type TestFile } from './testing/harness';
+
+let file: TestFile;
+beforeEach(async () => {
+  file = await openFile(
+    'CREATE TABLE p (id integer PRIMARY KEY, code text UNIQUE)',
+    'CREATE TABLE c (p integer REFERENCES p ON DELETE CASCADE, code text REFERENCES p (code))',
+    'INSERT INTO p VALUES (1, NULL), (2, NULL)',
+    'INSERT INTO c (p) VALUES (1), (2)',
+  );
+});
+afterEach(() => file.close());
+
+describe('a transaction for schema changes', () => {
+  it('has foreign keys off while it is open, and on again after either end', async () => {
+    const { session } = file;
+    for (const end of [sqlite.commit, sqlite.rollback]) {
+      await sqlite.begin(session);
+      expect(await session.query('PRAGMA foreign_keys')).toEqual([{ foreign_keys: 0 }]);
+      expect(session.inTransaction()).toBe(true);
+      await end(session);
+      expect(await leftovers(session)).toEqual([]);
+    }
+  });
+
+  it('is not committed with a violation that was not there, and is rolled back', async () => {
+    const { session } = file;
+    await sqlite.begin(session);
+    await session.query('DELETE FROM p WHERE id = 1');
+    await expect(sqlite.commit(session)).rejects.toMatchObject({
+      code: 'foreign-key-violations',
+      data: { violations: [{ table: 'c', parent: 'p', rows: 1 }] },
+    });
+    expect(await leftovers(session)).toEqual([]);
+    expect(await session.query('SELECT count(*) AS n FROM p')).toEqual([{ n: 2 }]);
+  });
+
+  it('bears violations that were there, and not one more', async () => {
+    const { session } = file;
+    await session.query('PRAGMA foreign_keys = OFF');
+    await session.query('DELETE FROM p WHERE id = 1');
+    await sqlite.begin(session);
+    await session.query('CREATE TABLE other (a)');
+    await sqlite.commit(session);
+    expect(await sqlite.hasTable(session, 'other')).toBe(true);
+    await sqlite.begin(session);
+    await session.query('DELETE FROM p');
+    await expect(sqlite.commit(session)).rejects.toMatchObject({ code: 'foreign-key-violations' });
+  });
+
+  it('is not committed when a foreign key has lost the key that it points to', async () => {
+    const { session } = file;
+    await session.query("UPDATE p SET code = 'x' WHERE id = 1");
+    await session.query("UPDATE c SET code = 'x' WHERE p = 1");
+    await sqlite.begin(session);
+    await session.query('CREATE TABLE p2 (id integer PRIMARY KEY, code text)');
+    await session.query('INSERT INTO p2 SELECT * FROM p');
+    await session.query('DROP TABLE p');
+    await session.query('PRAGMA legacy_alter_table = ON');
+    await session.query('ALTER TABLE p2 RENAME TO p');
+    await expect(sqlite.commit(session)).rejects.toThrow(/foreign key mismatch/);
+    expect(await leftovers(session)).toEqual([]);
+  });
+
+  it('is not begun inside another, and does not end in silence when it is gone', async () => {
+    const { session } = file;
+    await session.query('BEGIN');
+    await expect(sqlite.begin(session)).rejects.toMatchObject({ code: 'internal' });
+    expect(await leftovers(session)).toEqual([]);
+    await sqlite.begin(session);
+    await session.query('COMMIT');
+    await expect(sqlite.commit(session)).rejects.toThrow(/no transaction is active/);
+    expect(await leftovers(session)).toEqual([]);
+  });
+
+  it('waits for another writer, and says that the database is busy when it does not end', async () => {
+    const impatient = await connect(targetOf(file.path), 10);
+    await sqlite.begin(file.session);
+    await expect(sqlite.begin(impatient)).rejects.toMatchObject({
+      code: 'database-error',
+      data: { sqlState: 'SQLITE_BUSY' },
+    });
+    expect(await leftovers(impatient)).toEqual([]);
+    setTimeout(() => void sqlite.rollback(file.session), 100);
+    await sqlite.begin(impatient);
+    expect(impatient.inTransaction()).toBe(true);
+    await sqlite.rollback(impatient);
+    await impatient.close();
+  });
+});
