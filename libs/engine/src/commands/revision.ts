@@ -1,5 +1,6 @@
 import type { Operation } from '../operations/operation';
 import { reverseOperations } from '../operations/reverse';
+import { normaliseOperation } from '../dialect/normalise-operation';
 import { PlumblineError } from '../errors/plumbline-error';
 import type { CreatedReport, OperationReport } from '../report/report';
 import { mergeDialects, type DialectOperations } from '../revisions/files/merge-dialects';
@@ -96,8 +97,10 @@ async function bodyFor(
   choose: (operations: readonly Operation[]) => readonly Operation[],
 ): Promise<Body> {
   const sources: DialectOperations[] = [];
-  for (const { dialect, operations } of comparisons) {
-    sources.push({ dialect, operations: choose(operations) });
+  for (const { dialect: name, operations } of comparisons) {
+    const dialect = await loadDialect(name);
+    const normalise = (op: Operation): Operation | undefined => normaliseOperation(op, dialect);
+    sources.push({ dialect: name, operations: choose(operations), normalise });
   }
   return mergeDialects(sources);
 }

@@ -73,11 +73,8 @@ function parseSqlite(url: string, rest: string, directory: string): SqliteTarget
   if (path === '' || path === ':memory:')
     return { dialect: 'sqlite', path: ':memory:', displayUrl: 'sqlite:///:memory:' };
   if (path.includes('\0')) throw malformed(url, 'The path holds a NUL character.');
-  return {
-    dialect: 'sqlite',
-    path: isAbsolute(path) ? path : resolve(directory, path),
-    displayUrl: `sqlite:///${path}`,
-  };
+  const absolute = isAbsolute(path) ? path : resolve(directory, path);
+  return { dialect: 'sqlite', path: absolute, displayUrl: `sqlite:///${absolute}` };
 }
 
 function parsePostgres(url: string, rest: string): PostgresTarget {

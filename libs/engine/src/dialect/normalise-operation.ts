@@ -1,0 +1,111 @@
+import { EMPTY_SCHEMA, type Column, type EnumType, type QualifiedName, type Table } from '../model/schema';
+import { dispatch, type AlterEnum, type Operation, type OpHandlers } from '../operations/operation';
+import type { Dialect } from './dialect';
+
+/** What a dialect makes of parts of a model when it normalises the whole. */
+type Normalise = Dialect['normalise'];
+
+/**
+ * An operation in the spelling of a dialect, without what has no effect there; `undefined` where nothing is left
+ * (a comment, or an enum type, on SQLite). Two operations that are the same by it do the same on that dialect.
+ */
+export function normaliseOperation(
+  op: Operation,
+  { normalise }: Pick<Dialect, 'normalise'>,
+): Operation | undefined {
+  return dispatch<Operation | undefined, [Normalise]>(HANDLERS, op, normalise);
+}
+
+function table(normalise: Normalise, part: Partial<Table> & QualifiedName): Table | undefined {
+  const whole: Table = {
+    columns: [],
+    uniques: [],
+    checks: [],
+    exclusions: [],
+    foreignKeys: [],
+    indexes: [],
+    ...part,
+  };
+  return normalise({ ...EMPTY_SCHEMA, tables: [whole] }).tables[0];
+}
+
+function column(normalise: Normalise, given: Column): Column | undefined {
+  return table(normalise, { name: 't', columns: [given] })?.columns[0];
+}
+
+function hasEnums(normalise: Normalise, type: EnumType): boolean {
+  return normalise({ ...EMPTY_SCHEMA, enums: [type] }).enums.length > 0;
+}
+
+/** The operation with a part in the dialect's spelling, or nothing where the dialect leaves the part out. */
+function withPart<O extends Operation, K extends keyof O>(
+  op: O,
+  key: K,
+  part: O[K] | undefined,
+): O | undefined {
+  return part === undefined ? undefined : { ...op, [key]: part };
+}
+
+/** Nothing of it has a spelling. */
+function asItIs<O extends Operation>(op: O): O {
+  return op;
+}
+
+const HANDLERS = {
+  createSchema: (op, normalise) =>
+    normalise({ ...EMPTY_SCHEMA, schemas: [op.schema] }).schemas.length > 0 ? op : undefined,
+  dropSchema: (op, normalise) =>
+    normalise({ ...EMPTY_SCHEMA, schemas: [op.schema] }).schemas.length > 0 ? op : undefined,
+  createEnum: (op, normalise) => (hasEnums(normalise, op.enum) ? op : undefined),
+  dropEnum: (op, normalise) => (hasEnums(normalise, op.enum) ? op : undefined),
+  alterEnum: (op: AlterEnum, normalise) =>
+    hasEnums(normalise, { ...op.name, values: op.to }) ? op : undefined,
+  createTable: (op, normalise) => withPart(op, 'table', table(normalise, op.table)),
+  dropTable: (op, normalise) => withPart(op, 'table', table(normalise, op.table)),
+  renameTable: asItIs,
+  setTableComment: (op, normalise) =>
+    table(normalise, { ...op.table, comment: 'x' })?.comment === undefined ? undefined : op,
+  addColumn: (op, normalise) => withPart(op, 'column', column(normalise, op.column)),
+  dropColumn: (op, normalise) => withPart(op, 'column', column(normalise, op.column)),
+  alterColumn: (op, normalise) => {
+    const [from, to] = [column(normalise, op.from), column(normalise, op.to)];
+    return from === undefined || to === undefined ? undefined : { ...op, from, to };
+  },
+  renameColumn: asItIs,
+  addPrimaryKey: (op, normalise) =>
+    withPart(op, 'primaryKey', table(normalise, { ...op.table, primaryKey: op.primaryKey })?.primaryKey),
+  dropPrimaryKey: (op, normalise) =>
+    withPart(op, 'primaryKey', table(normalise, { ...op.table, primaryKey: op.primaryKey })?.primaryKey),
+  addUnique: (op, normalise) =>
+    withPart(op, 'unique', table(normalise, { ...op.table, uniques: [op.unique] })?.uniques[0]),
+  dropUnique: (op, normalise) =>
+    withPart(op, 'unique', table(normalise, { ...op.table, uniques: [op.unique] })?.uniques[0]),
+  addCheck: (op, normalise) =>
+    withPart(op, 'check', table(normalise, { ...op.table, checks: [op.check] })?.checks[0]),
+  dropCheck: (op, normalise) =>
+    withPart(op, 'check', table(normalise, { ...op.table, checks: [op.check] })?.checks[0]),
+  addExclusion: (op, normalise) =>
+    withPart(op, 'exclusion', table(normalise, { ...op.table, exclusions: [op.exclusion] })?.exclusions[0]),
+  dropExclusion: (op, normalise) =>
+    withPart(op, 'exclusion', table(normalise, { ...op.table, exclusions: [op.exclusion] })?.exclusions[0]),
+  addForeignKey: (op, normalise) =>
+    withPart(
+      op,
+      'foreignKey',
+      table(normalise, { ...op.table, foreignKeys: [op.foreignKey] })?.foreignKeys[0],
+    ),
+  dropForeignKey: (op, normalise) =>
+    withPart(
+      op,
+      'foreignKey',
+      table(normalise, { ...op.table, foreignKeys: [op.foreignKey] })?.foreignKeys[0],
+    ),
+  createIndex: (op, normalise) =>
+    withPart(op, 'index', table(normalise, { ...op.table, indexes: [op.index] })?.indexes[0]),
+  dropIndex: (op, normalise) =>
+    withPart(op, 'index', table(normalise, { ...op.table, indexes: [op.index] })?.indexes[0]),
+  renameConstraint: asItIs,
+  renameIndex: asItIs,
+  execute: asItIs,
+  run: asItIs,
+} satisfies OpHandlers<Operation | undefined, [Normalise]>;
