@@ -1,32 +1,6 @@
 #!/usr/bin/env node
 'use strict';
-const { existsSync, readFileSync } = require('node:fs');
-const { join, sep } = require('node:path');
-
-const source = join(__dirname, '..', 'src');
-
-/**
- * Loads the engine's own TypeScript, in its repository only: the published package has JavaScript and never gets
- * here. SWC takes a third of a millisecond a file, so that there is no build step and no cache to go stale.
- * The user's files are none of its business; the engine loads those itself.
- */
-function registerSource() {
-  const { transformSync } = require('@swc/core');
-  const previous = require.extensions['.ts'];
-  process.setSourceMapsEnabled(true);
-  require.extensions['.ts'] = (module, file) => {
-    if (!file.startsWith(source + sep) && previous !== undefined) return previous(module, file);
-    const { code } = transformSync(readFileSync(file, 'utf8'), {
-      filename: file,
-      swcrc: false,
-      configFile: false,
-      sourceMaps: 'inline',
-      module: { type: 'commonjs' },
-      jsc: { target: 'es2022', parser: { syntax: 'typescript' }, keepClassNames: true },
-    });
-    return module._compile(code, file);
-  };
-}
+require('./source').registerSource();
 
 // `plumbline history | head` closes the pipe early; that is no failure of the command.
 for (const stream of [process.stdout, process.stderr]) {
@@ -35,8 +9,6 @@ for (const stream of [process.stdout, process.stderr]) {
     process.exit(process.exitCode ?? 0);
   });
 }
-
-if (!existsSync(join(source, 'cli', 'main.js'))) registerSource();
 
 require('../src/cli/main')
   .main(process.argv.slice(2))

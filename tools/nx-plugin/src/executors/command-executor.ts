@@ -1,10 +1,10 @@
 import type { ExecutorContext, PromiseExecutor } from '@nx/devkit';
-import { runCommand, type CommandOptions } from '@plumbline/engine';
+import type { CommandOptions } from '@plumbline/engine';
 import { COMMANDS, type CommandName } from '@plumbline/engine/commands';
 import { join } from 'node:path';
 import { configFileIn } from '../config-file';
 import { commandOptions, type ExecutorOptions } from '../options/command-options';
-import { processIo, withInterruption } from '../process-io';
+import { runEngine } from '../run-engine';
 
 /**
  * The executor of a command: hands the options to the engine, in this process, and says whether it went well. The
@@ -13,9 +13,7 @@ import { processIo, withInterruption } from '../process-io';
 export function commandExecutor(name: CommandName): PromiseExecutor<ExecutorOptions> {
   return async (options, context) => {
     const choices = withProject(name, options, context);
-    const code = await withInterruption((signal) =>
-      runCommand(name, choices, processIo({ cwd: context.cwd, signal })),
-    );
+    const code = await runEngine(name, choices, { cwd: context.cwd });
     return { success: code === 0 };
   };
 }

@@ -1,8 +1,8 @@
-import { type Tree } from '@nx/devkit';
-import { runCommand, type CommandOptions } from '@plumbline/engine';
+import type { Tree } from '@nx/devkit';
+import type { CommandOptions } from '@plumbline/engine';
 import { COMMANDS, COMMON_OPTIONS } from '@plumbline/engine/commands';
 import { join, relative } from 'node:path';
-import { processIo, withInterruption } from '../../process-io';
+import { runEngine } from '../../run-engine';
 import { findConfigFile } from './find-project';
 import type { MigrationGeneratorSchema } from './schema';
 import { asTyped } from './as-typed';
@@ -18,9 +18,7 @@ export async function migrationGenerator(tree: Tree, schema: MigrationGeneratorS
     config: join(tree.root, findConfigFile(tree, schema.project)),
   };
   const writeFile = (file: string, text: string): void => tree.write(relative(tree.root, file), text);
-  const code = await withInterruption((signal) =>
-    runCommand('revision', options, processIo({ cwd: process.cwd(), signal, writeFile })),
-  );
+  const code = await runEngine('revision', options, { cwd: process.cwd(), writeFile });
   if (code !== 0) throw new Error(`No migration was written (exit code ${code}); the reason is above.`);
 }
 

@@ -1,0 +1,52 @@
+import { runCommand, type CommandIo, type CommandName, type CommandOptions } from '@plumbline/engine';
+
+/** What a caller decides of where a command runs and writes; the rest is this process's. */
+export type IoChoices = Pick<CommandIo, 'cwd' | 'writeFile'>;
+
+/**
+ * Runs a command of the engine in this process, on its streams and in its environment.
+ *
+ * @returns the exit code; the engine has printed its report
+ */
+export function runEngine(name: CommandName, options: CommandOptions, choices: IoChoices): Promise<number> {
+  keepSourcesLoadable();
+  return withInterruption((signal) => runCommand(name, options, { ...processIo(), ...choices, signal }));
+}
+
+/**
+ * In this repository both the plugin and the engine run from TypeScript. Nx takes its own loader away as soon as an
+ * executor is loaded, and the engine loads parts of itself only when they are needed.
+ */
+function keepSourcesLoadable(): void {
+  if (!__filename.endsWith('.ts')) return;
+  const { registerSource } = require('@plumbline/engine/bin/source') as { registerSource: () => void };
+  registerSource();
+}
+
+function processIo(): Omit<CommandIo, 'cwd'> {
+  // eslint-disable-next-line no-restricted-properties -- where the plugin reads the environment, and the only place
+  const variables = process.env;
+  return {
+    variables,
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    // not FORCE_COLOR: Nx sets it for every task, also when the output goes into a file
+    colour: process.stdout.isTTY === true && variables['NO_COLOR'] === undefined,
+    interactive: process.stdin.isTTY === true && !variables['CI'],
+  };
+}
+
+/**
+ * Runs with a signal that SIGINT and SIGTERM abort, so that a command can roll back and let go of its lock. A second
+ * SIGINT ends the process as usual.
+ */
+async function withInterruption<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  process.once('SIGINT', abort).once('SIGTERM', abort);
+  try {
+    return await run(controller.signal);
+  } finally {
+    process.off('SIGINT', abort).off('SIGTERM', abort);
+  }
+}
