@@ -203,7 +203,8 @@ describe('every other operation, there and back', () => {
       },
       { kind: 'renameIndex', table: there, from: 'far index', to: 'far too' },
       { kind: 'dropIndex', table: there, index: { name: 'far too', keys: ['a'] } },
-      { kind: 'renameTable', from: there, to: start },
+      { kind: 'renameTable', from: there, to: { name: there.name } },
+      { kind: 'renameTable', from: { name: there.name }, to: start },
     );
 
     expect(await db.readTable(start.name)).toEqual(before);

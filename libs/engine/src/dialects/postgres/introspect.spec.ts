@@ -257,6 +257,7 @@ describe('introspect', () => {
       CREATE TABLE bookkeeping (id int);
       CREATE TABLE parted (id int PRIMARY KEY, ref int) PARTITION BY RANGE (id);
       CREATE TABLE part PARTITION OF parted FOR VALUES FROM (0) TO (10);
+      CREATE TABLE pointing (ref int CONSTRAINT to_parted REFERENCES parted);
       CREATE VIEW seen AS SELECT 1 AS one;
       CREATE TEMP TABLE passing (id int)`);
 
@@ -264,7 +265,10 @@ describe('introspect', () => {
       .map(({ name }) => name)
       .filter((name) => !name.startsWith('child_'));
 
-    expect(names).toEqual(['parted']);
+    expect(names).toEqual(['parted', 'pointing']);
+    expect((await db.readTable('pointing')).foreignKeys).toEqual([
+      { name: 'to_parted', columns: ['ref'], references: { table: 'parted', columns: ['id'] } },
+    ]);
   });
 
   it('takes a sequence for a serial only where the column owns it', async () => {
