@@ -8,7 +8,7 @@ export function escapeComment(text: string): string {
 }
 
 export function unescapeComment(text: string): string {
-  return text.replace(/\*\\(\\*)\//g, '*$1/');
+  return text.includes('*\\') ? text.replace(/\*\\(\\*)\//g, '*$1/') : text;
 }
 
 const CREATED = 'Created: ';

@@ -8,6 +8,7 @@ export type HeaderValue = null | string | readonly string[];
 type Constant = 'revision' | 'downRevision' | 'branchLabels' | 'dependsOn';
 const CONSTANTS: readonly string[] = ['revision', 'downRevision', 'branchLabels', 'dependsOn'];
 
+const SLASH = 47;
 const WORD = /[A-Za-z_$][\w$]*/y;
 
 /**
@@ -73,7 +74,7 @@ export class HeaderScanner {
   /** `import … 'module';` to the string that names the module; its braces hold no string but in `with { … }`. */
   private importStatement(start: number): boolean {
     for (;;) {
-      this.skip();
+      if (this.text.charCodeAt(this.end) === SLASH) this.skip();
       const char = this.text[this.end];
       if (char === undefined) throw this.problem(start, 'the import does not end');
       if (char === "'" || char === '"') break;

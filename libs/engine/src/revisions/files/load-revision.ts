@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, resolve } from 'node:path';
 import { PlumblineError } from '../../errors/plumbline-error';
@@ -9,7 +9,7 @@ import { messageOf, stackOf } from './caught';
 import { compileSource } from './compile-source';
 import type { RevisionFile } from './read-folder';
 import { HEADER_CONSTANTS, type RevisionHeader } from './revision-header';
-import { decodeSource } from './source-text';
+import { readSource } from './source-text';
 
 export type RevisionFunction = (op: Operations) => unknown;
 
@@ -102,7 +102,7 @@ function requireFrom(
     if (!/^\.\.?(?:\/|$)/.test(specifier)) return nativeRequire(specifier) as unknown;
     const path = resolveRelative(from, specifier);
     if (!SOURCES.includes(extname(path))) return nativeRequire(path) as unknown;
-    return modules.get(path)?.exports ?? evaluate(path, decodeSource(readFileSync(path), path), modules);
+    return modules.get(path)?.exports ?? evaluate(path, readSource(path), modules);
   };
 }
 

@@ -1,11 +1,11 @@
-import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, isAbsolute, sep } from 'node:path';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { compareText } from '../../kernel/ordering';
 import { codeOf } from './caught';
 import { isRevisionFileName } from './file-name';
 import { parseHeader, type RevisionHeader } from './revision-header';
-import { decodeSource } from './source-text';
+import { readSource } from './source-text';
 
 /** A revision file as it was read; nothing of it has been executed. */
 export interface RevisionFile {
@@ -37,7 +37,7 @@ export async function readRevisionFolders(folders: readonly string[]): Promise<r
  * @throws PlumblineError `invalid-revision-file`
  */
 export function readRevisionFile(path: string, fileName: string): RevisionFile {
-  const text = decodeSource(readFileSync(path), path);
+  const text = readSource(path);
   return { path, fileName, header: parseHeader(text, path), text };
 }
 

@@ -1,7 +1,7 @@
 import type { DialectName } from '../../model/dialect-name';
 import type { Operation } from '../../operations/operation';
 import { callOf, type Call } from './operation-calls';
-import { Expression, renderBrokenObject, renderValue } from './render-value';
+import { Expression, renderBrokenObject, renderValue, textWidth } from './render-value';
 
 /** The statements of a revision's function, in order. */
 export type Body = readonly BodyStatement[];
@@ -49,13 +49,14 @@ function renderArguments(args: readonly unknown[], { start, indent, broken }: Ca
   const wide = { indent, before: 0, after: -Infinity };
   const flat = args.map((arg) => renderValue(arg, wide));
   const line = flat.join(', ');
-  if (!broken && !line.includes('\n') && width(start) + width(line) + 2 <= WIDTH) return line;
+  if (!broken && !line.includes('\n') && textWidth(start) + textWidth(line) + 2 <= WIDTH) return line;
 
   const last = args.at(-1);
   const before = flat.slice(0, -1).map((text) => `${text}, `);
   const head = before.join('');
   const opensLast = isOpenable(last) && !(isObject(last) && isObject(args.at(-2)));
-  if (opensLast && width(start) + width(head) + 1 <= WIDTH) return `${head}${open(last, indent, broken)}`;
+  if (opensLast && textWidth(start) + textWidth(head) + 1 <= WIDTH)
+    return `${head}${open(last, indent, broken)}`;
 
   const inner = indent + 2;
   const lines = args.map((arg, i) =>
@@ -97,8 +98,4 @@ function withSql(value: unknown, key = ''): unknown {
 export function renderIrreversible(reason: string): string {
   const start = 'export const downgrade = ';
   return `${start}${renderValue(new Expression('irreversible', reason), { indent: 0, before: start.length, after: 1 })};\n`;
-}
-
-function width(text: string): number {
-  return [...text].length;
 }

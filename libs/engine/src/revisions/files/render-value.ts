@@ -7,6 +7,8 @@ export class Expression {
 }
 
 const WIDTH = 110;
+/** Up to this length, with its colon, a key keeps even a string that is too long beside it. */
+const SHORT_KEY = 5;
 /** C0, DEL and C1, the line separators, everything that has no width or turns the direction of text, halves of pairs. */
 const ESCAPED =
   // eslint-disable-next-line no-control-regex
@@ -67,7 +69,7 @@ function renderEntry(key: string, value: unknown, indent: number): string {
   // A string that is too long goes to a line of its own, unless its key is so short that nothing would be won.
   const isLong =
     typeof value === 'string' && !fits(inline, { indent, before: indent + name.length + 1, after: 1 });
-  return isLong && name.length > 3 ? `${name}\n${pad(indent + 2)}${inline}` : `${name} ${inline}`;
+  return isLong && name.length > SHORT_KEY ? `${name}\n${pad(indent + 2)}${inline}` : `${name} ${inline}`;
 }
 
 function renderBrokenArray(values: readonly unknown[], { indent }: Room): string {
@@ -97,7 +99,8 @@ function renderFlat(value: unknown): string | undefined {
     if (parts.includes(undefined)) return undefined;
     return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
   }
-  return Object.is(value, -0) ? '0' : String(value);
+  // 1e+21 -> 1e21
+  return Object.is(value, -0) ? '0' : String(value).replace('e+', 'e');
 }
 
 function isWideObject(value: unknown): boolean {
@@ -121,7 +124,18 @@ function renderKey(key: string): string {
 }
 
 function fits(line: string, { before, after }: Room): boolean {
-  return before + [...line].length + after <= WIDTH;
+  return before + textWidth(line) + after <= WIDTH;
+}
+
+/** Characters that are two columns wide in a terminal: East Asian ones and pictures; marks above others have none. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}\p{Emoji_Presentation}]/gu;
+const MARKS = /\p{Mn}|\p{Me}|\u200d|\ufe0f/gu;
+
+/** How many columns a text takes. */
+export function textWidth(text: string): number {
+  const shown = text.replace(MARKS, '');
+  return [...shown].length + (shown.match(WIDE)?.length ?? 0);
 }
 
 function pad(indent: number): string {

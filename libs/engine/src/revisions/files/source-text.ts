@@ -1,27 +1,29 @@
 import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { positionAt } from './text-position';
 import { scanString, skipComment } from './token-scanner';
 
 /** A revision that is larger holds data, and data does not belong into a revision. */
-const MAX_BYTES = 8 * 1024 * 1024;
+const MAX_LENGTH = 8 * 1024 * 1024;
 /** NUL, and the characters that make text read otherwise than it runs (CVE-2021-42574). */
 const HIDDEN =
   // eslint-disable-next-line no-control-regex
   /[\u0000\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 /**
- * The text of a revision file out of its bytes, without a byte order mark.
+ * Reads the text of a revision file, without a byte order mark.
  *
  * @throws PlumblineError `invalid-revision-file` for what is not UTF-8, for NUL and bidirectional control characters
  *   outside of string literals, and for more than 8 MiB
  */
-export function decodeSource(bytes: Buffer, file: string): string {
-  if (bytes.length > MAX_BYTES) throw refused(file, 'It is larger than 8 MiB.');
-  if (!isUtf8(bytes)) throw refused(file, 'It is not valid UTF-8.');
-  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
-  if (HIDDEN.test(text)) refuseHidden(text, file);
-  return text;
+export function readSource(path: string): string {
+  const text = readFileSync(path, 'utf8');
+  if (text.length > MAX_LENGTH) throw refused(path, 'It is larger than 8 MiB.');
+  // What is not UTF-8 decodes to U+FFFD, which a file may also hold by itself: then the bytes decide.
+  if (text.includes('\uFFFD') && !isUtf8(readFileSync(path))) throw refused(path, 'It is not valid UTF-8.');
+  if (HIDDEN.test(text)) refuseHidden(text, path);
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
 function refuseHidden(text: string, file: string): void {
