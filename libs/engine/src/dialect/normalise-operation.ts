@@ -5,15 +5,23 @@ import type { Dialect } from './dialect';
 /** What a dialect makes of parts of a model when it normalises the whole. */
 type Normalise = Dialect['normalise'];
 
+type Speaker = Pick<Dialect, 'normalise' | 'renamesConstraints'>;
+
 /**
  * An operation in the spelling of a dialect, without what has no effect there; `undefined` where nothing is left
  * (a comment, or an enum type, on SQLite). Two operations that are the same by it do the same on that dialect.
  */
-export function normaliseOperation(
-  op: Operation,
-  { normalise }: Pick<Dialect, 'normalise'>,
-): Operation | undefined {
-  return dispatch<Operation | undefined, [Normalise]>(HANDLERS, op, normalise);
+export function normaliseOperation(op: Operation, dialect: Speaker): Operation | undefined {
+  return dispatch<Operation | undefined, [Normalise]>(HANDLERS, op, (model) => {
+    const spoken = dialect.normalise(model);
+    // Where a constraint cannot be renamed, its name says nothing; that of a primary key is only written down.
+    if (dialect.renamesConstraints) return spoken;
+    return { ...spoken, tables: spoken.tables.map(withoutKeyName) };
+  });
+}
+
+function withoutKeyName({ primaryKey, ...rest }: Table): Table {
+  return primaryKey === undefined ? rest : { ...rest, primaryKey: { columns: primaryKey.columns } };
 }
 
 function table(normalise: Normalise, part: Partial<Table> & QualifiedName): Table | undefined {

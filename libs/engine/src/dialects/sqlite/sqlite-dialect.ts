@@ -21,7 +21,7 @@ export const sqlite: Dialect = {
   normalise,
   canonicalise,
   compile,
-  renamesConstraints: true,
+  renamesConstraints: false,
   copySchema,
   expand,
   lock,
