@@ -261,6 +261,24 @@ describe('a rebuild that fails', () => {
   });
 });
 
+describe('rows that a constraint would lose in silence', () => {
+  it('stop the rebuild: ON CONFLICT IGNORE under another collation', async () => {
+    file = await openFile(
+      'CREATE TABLE t (a text UNIQUE ON CONFLICT IGNORE)',
+      "INSERT INTO t VALUES ('x'), ('X')",
+    );
+    const change: Operation = {
+      kind: 'alterColumn',
+      table: { name: 't' },
+      from: { name: 'a', type: 'text', nullable: true },
+      to: { name: 'a', type: 'text', nullable: true, collation: 'NOCASE' },
+    };
+    await expect(apply(file.session, change)).rejects.toThrow(/every row of t is copied/);
+    expect(await leftovers(file.session)).toEqual([]);
+    expect(await file.session.query('SELECT a FROM t ORDER BY a')).toEqual([{ a: 'X' }, { a: 'x' }]);
+  });
+});
+
 describe('values under a new type', () => {
   const change = (from: string, to: string): Operation => ({
     kind: 'alterColumn',
