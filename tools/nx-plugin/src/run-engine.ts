@@ -13,13 +13,16 @@ export function runEngine(name: CommandName, options: CommandOptions, choices: I
   return withInterruption((signal) => runCommand(name, options, { ...processIo(), ...choices, signal }));
 }
 
+/** Its name apart, so that Nx does not take the engine for a library that is loaded lazily everywhere. */
+const SOURCE_LOADER = '@plumbline/engine/bin/source';
+
 /**
  * In this repository both the plugin and the engine run from TypeScript. Nx takes its own loader away as soon as an
  * executor is loaded, and the engine loads parts of itself only when they are needed.
  */
 function keepSourcesLoadable(): void {
   if (!__filename.endsWith('.ts')) return;
-  const { registerSource } = require('@plumbline/engine/bin/source') as { registerSource: () => void };
+  const { registerSource } = require(SOURCE_LOADER) as { registerSource: () => void };
   registerSource();
 }
 
