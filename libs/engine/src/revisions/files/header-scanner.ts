@@ -35,6 +35,11 @@ export class HeaderScanner {
     return this.found;
   }
 
+  /** Whether nothing that may follow the scanned text could change what was read. */
+  get isComplete(): boolean {
+    return this.found.size === CONSTANTS.length && this.end < this.text.length;
+  }
+
   position(offset: number): TextPosition {
     return positionAt(this.text, offset);
   }

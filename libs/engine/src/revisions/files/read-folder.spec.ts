@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isPlumblineError } from '../../errors/plumbline-error';
 import { revisionChecksum } from './checksum';
-import { readRevisionFolders } from './read-folder';
+import { readRevisionFile, readRevisionFolders } from './read-folder';
 import { writeRevision } from './write-revision';
 
 const header = (id: string) => `export const revision = '${id}';\nexport const downRevision = null;\n`;
@@ -74,6 +74,32 @@ describe('readRevisionFolders', () => {
   it('lets bidi controls be in string literals', async () => {
     write('a.ts', `${header('a')}const s = ['\u202E', "\u2066", \`\u200F\n\`];`);
     expect(await readRevisionFolders([folder])).toHaveLength(1);
+  });
+});
+
+describe('readRevisionFile', () => {
+  const whole = `${header('a')}export const branchLabels = [];\nexport const dependsOn = ['d'];\n`;
+  const read = () => readRevisionFile(join(folder, 'a.ts'), 'a.ts');
+
+  it('finds the header wherever the first part of the file is cut', () => {
+    for (let before = 860; before < 1040; before++) {
+      write('a.ts', `// ${'x'.repeat(before)}\n${whole}export function upgrade() {}\n`);
+      expect(read().header).toMatchObject({ revision: 'a', down: [], branchLabels: [], dependsOn: ['d'] });
+    }
+  });
+
+  it('reads the text once, when it is asked for', () => {
+    const text = `${whole}export function upgrade() {}\n`;
+    write('a.ts', text);
+    const file = Object.freeze(read());
+    expect(file.text).toBe(text);
+    write('a.ts', 'changed');
+    expect(file.text).toBe(text);
+  });
+
+  it('refuses a text that hides something, when it is asked for', () => {
+    write('a.ts', `${whole}${'// x\n'.repeat(300)}// \u202E\n`);
+    expect(() => read().text).toThrow(/is not a revision file/);
   });
 });
 

@@ -4,8 +4,8 @@ import { PlumblineError } from '../../errors/plumbline-error';
 import { compareText } from '../../kernel/ordering';
 import { codeOf } from './caught';
 import { isRevisionFileName } from './file-name';
-import { parseHeader, type RevisionHeader } from './revision-header';
-import { readSource } from './source-text';
+import { parseHeader, parseHeaderOfPart, type RevisionHeader } from './revision-header';
+import { readFirstPart, readSource } from './source-text';
 
 /** A revision file as it was read; nothing of it has been executed. */
 export interface RevisionFile {
@@ -13,7 +13,10 @@ export interface RevisionFile {
   readonly path: string;
   readonly fileName: string;
   readonly header: RevisionHeader;
-  /** The text without a byte order mark: what the header, the checksum and the load are all made from. */
+  /**
+   * The text without a byte order mark, read and checked once, when it is first asked for: of a long history only
+   * the headers are read. Throws `invalid-revision-file` for what is not UTF-8 or hides control characters.
+   */
   readonly text: string;
 }
 
@@ -32,13 +35,34 @@ export async function readRevisionFolders(folders: readonly string[]): Promise<r
 }
 
 /**
- * Reads one revision file.
+ * Reads the header of one revision file; its text is read when it is asked for.
  *
  * @throws PlumblineError `invalid-revision-file`
  */
 export function readRevisionFile(path: string, fileName: string): RevisionFile {
+  const part = readFirstPart(path);
+  const header = part === undefined ? undefined : parseHeaderOfPart(part, path);
+  if (header !== undefined) return new FileOnDisk(path, fileName, header);
   const text = readSource(path);
-  return { path, fileName, header: parseHeader(text, path), text };
+  return new FileOnDisk(path, fileName, parseHeader(text, path), text);
+}
+
+class FileOnDisk implements RevisionFile {
+  #text: string | undefined;
+
+  constructor(
+    readonly path: string,
+    readonly fileName: string,
+    readonly header: RevisionHeader,
+    text?: string,
+  ) {
+    this.#text = text;
+  }
+
+  get text(): string {
+    this.#text ??= readSource(this.path);
+    return this.#text;
+  }
 }
 
 function readFolder(folder: string): readonly RevisionFile[] {

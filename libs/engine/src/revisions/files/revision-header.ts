@@ -30,7 +30,25 @@ export const REVISION_ID = /^[A-Za-z0-9_.]{1,32}$/;
  * @throws PlumblineError `invalid-revision-file`, with line and column
  */
 export function parseHeader(text: string, file: string): RevisionHeader {
-  const scanner = new HeaderScanner(text, file);
+  return readHeader(new HeaderScanner(text, file), file);
+}
+
+/**
+ * The same from the first part of a file, where that is enough: all four constants are in it, and something after them.
+ * `undefined` where the whole file has to be read, for the header or for what is wrong with it.
+ */
+export function parseHeaderOfPart(part: string, file: string): RevisionHeader | undefined {
+  const scanner = new HeaderScanner(part, file);
+  try {
+    const header = readHeader(scanner, file);
+    return scanner.isComplete ? header : undefined;
+  } catch (error) {
+    if (error instanceof PlumblineError) return undefined;
+    throw error;
+  }
+}
+
+function readHeader(scanner: HeaderScanner, file: string): RevisionHeader {
   const found = scanner.scan();
   const revision = found.get('revision');
   const down = found.get('downRevision');

@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
+import { isAscii, isUtf8 } from 'node:buffer';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { positionAt } from './text-position';
 import { scanString, skipComment } from './token-scanner';
@@ -24,6 +24,19 @@ export function readSource(path: string): string {
   if (text.includes('\uFFFD') && !isUtf8(readFileSync(path))) throw refused(path, 'It is not valid UTF-8.');
   if (HIDDEN.test(text)) refuseHidden(text, path);
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+const PART = Buffer.alloc(1024);
+
+/** The first KiB of a file where it is plain ASCII, as headers most often are; `undefined` otherwise. */
+export function readFirstPart(path: string): string | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const part = PART.subarray(0, readSync(file, PART, 0, PART.length, 0));
+    return isAscii(part) && !part.includes(0) ? part.toString('latin1') : undefined;
+  } finally {
+    closeSync(file);
+  }
 }
 
 function refuseHidden(text: string, file: string): void {
