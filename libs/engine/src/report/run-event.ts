@@ -13,6 +13,8 @@ export type RunEvent =
   | {
       readonly kind: 'revision-finished';
       readonly revision: string;
+      readonly message: string;
+      readonly statements: number;
       readonly direction: Direction;
       readonly milliseconds: number;
     }

@@ -70,7 +70,15 @@ export async function runRevision(
     const milliseconds = performance.now() - clock;
     await completeAttempt(books, fence, { durationMs: milliseconds, statementsApplied: progress.applied });
     await dialect.commit(session);
-    emit({ kind: 'revision-finished', revision, direction, milliseconds });
+    const { message } = plan.file.header;
+    emit({
+      kind: 'revision-finished',
+      revision,
+      message,
+      direction,
+      statements: progress.applied,
+      milliseconds,
+    });
     return { statements: progress.applied, milliseconds, skipped: false };
   } catch (cause) {
     const milliseconds = performance.now() - clock;
