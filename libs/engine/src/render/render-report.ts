@@ -78,9 +78,6 @@ function moved(report: ReportOf<'upgrade' | 'downgrade'>, style: Style): string[
   const count = `${report.revisions.length} revision${report.revisions.length === 1 ? '' : 's'}`;
   const verb = report.command === 'upgrade' ? 'Applied' : 'Undid';
   return [
-    ...columns(
-      report.revisions.map((one) => [`  ${one.revision}`, one.message, `${one.statements} statements`]),
-    ),
     `${verb} ${count} in ${milliseconds.toFixed(0)} ms; ${where(report, style)} is at ${names(report.to)}.`,
   ];
 }
