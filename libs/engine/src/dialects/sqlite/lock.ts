@@ -12,7 +12,7 @@ import { asSqlite, type SqliteSession } from './session';
 /** Milliseconds between two attempts, before jitter. */
 const POLL_INTERVAL = 100;
 
-type Opener = (mustExist: boolean) => Database;
+type Opener = () => Database;
 
 /**
  * Takes the lock of a run: the write lock of a small SQLite file beside the database, `<file>.plumbline-lock`, held
@@ -28,7 +28,7 @@ export async function lock(session: Session, _key: string, options: LockOptions)
   if (sqlite.target.path === ':memory:') return { release: async () => undefined };
   const path = lockPath(sqlite.target.path);
   const Driver = await loadDriver();
-  const open: Opener = (fileMustExist) => new Driver(path, { timeout: 0, fileMustExist });
+  const open: Opener = () => new Driver(path, { timeout: 0 });
   const deadline = Date.now() + options.timeout;
   let told: string | undefined;
   for (;;) {
@@ -56,11 +56,11 @@ function attempt(session: SqliteSession, open: Opener): Database | string {
   const token = randomUUID();
   let connection: Database | undefined;
   try {
-    connection = open(false);
+    connection = open();
     announce(connection, token);
     connection.exec('BEGIN IMMEDIATE');
-    // Another may have come between, or have removed the file that this connection has open.
-    if (readToken(connection) === token && isStillThere(open, token)) return connection;
+    // Another may have come between, and have removed the file that this connection has open.
+    if (readToken(connection) === token) return connection;
     connection.close();
     return 'Another run was a moment faster.';
   } catch (error) {
@@ -87,20 +87,6 @@ function readToken(connection: Database): unknown {
   return connection.prepare('SELECT token FROM holder').pluck().get();
 }
 
-/** Whether the path still names the file that is locked: only then will others meet the lock. */
-function isStillThere(open: Opener, token: string): boolean {
-  let second: Database | undefined;
-  try {
-    second = open(true);
-    return readToken(second) === token;
-  } catch (error) {
-    if (resultCodeOf(error) === undefined) throw error;
-    return false;
-  } finally {
-    second?.close();
-  }
-}
-
 function readHolder(connection: Database): string | undefined {
   try {
     const row = connection.prepare('SELECT pid, host, since FROM holder').get() as
@@ -113,7 +99,10 @@ function readHolder(connection: Database): string | undefined {
   }
 }
 
-/** Removes the file while the lock is held, so that nobody else can be about to remove another's. */
+/**
+ * Removes the file while the lock is held: whoever has it open then finds it moved when announcing itself, or
+ * another's token after, and tries again on the new file.
+ */
 function release(connection: Database, path: string): void {
   if (!connection.open) return;
   rmSync(path, { force: true });
