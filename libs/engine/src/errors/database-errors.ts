@@ -30,7 +30,8 @@ export const databaseErrors: ErrorTable<DatabaseErrorData> = {
     exit: 5,
     what: (d) => `The database at ${d.url} cannot be reached.`,
     why: (d) => d.reason,
-    next: () => 'Check that the server runs and that host and port are right.',
+    next: () =>
+      'Check that the server runs and that host and port are right; of a file, that the path is right and may be read.',
   },
   'authentication-failed': {
     exit: 5,
