@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { sqlite } from './sqlite-dialect';
 import { openFile, targetOf, type TestFile } from './testing/harness';
 
@@ -49,6 +49,15 @@ describe('the lock of a run', () => {
       await sqlite.lock(memory, KEY, { timeout: 0 }),
     ];
     await Promise.all([a.release(), b.release(), other.close(), memory.close()]);
+  });
+
+  it('says that the folder may not be written where the lock cannot be made', async () => {
+    // A folder in its place is refused to every user, root included.
+    mkdirSync(`${file.path}.plumbline-lock`);
+    await expect(sqlite.lock(file.session, KEY, { timeout: 0 })).rejects.toMatchObject({
+      code: 'read-only-database',
+      data: { reason: expect.stringContaining('may not be written') },
+    });
   });
 
   it('never has two holders, however many come and go', async () => {

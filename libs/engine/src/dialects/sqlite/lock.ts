@@ -3,6 +3,7 @@ import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SqliteTarget } from '../../config/database-url';
 import type { LockOptions, RunLock, Session } from '../../dialect/dialect';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { loadDriver, type Database } from './driver';
@@ -69,8 +70,15 @@ function attempt(session: SqliteSession, open: Opener): Database | string {
     if (holder !== undefined) return holder;
     // The file was removed under the connection by the run that let go of it: the next attempt makes a new one.
     if (isBusy(error) || resultCodeOf(error) === 'SQLITE_READONLY_DBMOVED') return 'Another run just ended.';
-    throw openError(error, session.target);
+    throw refusal(error, session.target);
   }
+}
+
+/** Where the lock cannot be written, neither could the journal of the database. */
+function refusal(error: unknown, target: SqliteTarget): PlumblineError {
+  if (resultCodeOf(error)?.startsWith('SQLITE_CANTOPEN') !== true) return openError(error, target);
+  const reason = `The folder of ${target.path} may not be written, and the lock of a run is a file in it.`;
+  return new PlumblineError('read-only-database', { url: target.displayUrl, reason }, { cause: error });
 }
 
 function announce(connection: Database, token: string): void {
