@@ -40,10 +40,14 @@ const argumentsOf = {
       usedBy:
         usedBy.length === 0
           ? undefined
-          : usedBy.map(({ table, column }) => ({
-              table: tableName(table),
-              column: columnDefinition(column),
-            })),
+          : usedBy.map(({ table, column, indexes, checks }) =>
+              present({
+                table: tableName(table),
+                column: columnDefinition(column),
+                indexes: indexes?.map(indexDefinition),
+                checks: checks?.map(inOrder),
+              }),
+            ),
     }),
   ],
   createTable: (op) => [tableName(op.table), tableDefinition(op.table)],
@@ -57,14 +61,14 @@ const argumentsOf = {
     present({ from: columnDefinition(from), to: columnDefinition(to), using, usingReverse }),
   ],
   renameColumn: renameArguments,
-  addPrimaryKey: (op) => onTable(op.table, op.primaryKey),
-  dropPrimaryKey: (op) => onTable(op.table, op.primaryKey),
-  addUnique: (op) => onTable(op.table, op.unique),
-  dropUnique: (op) => onTable(op.table, op.unique),
-  addCheck: (op) => onTable(op.table, op.check),
-  dropCheck: (op) => onTable(op.table, op.check),
-  addExclusion: (op) => onTable(op.table, op.exclusion),
-  dropExclusion: (op) => onTable(op.table, op.exclusion),
+  addPrimaryKey: (op) => onTable(op.table, inOrder(op.primaryKey)),
+  dropPrimaryKey: (op) => onTable(op.table, inOrder(op.primaryKey)),
+  addUnique: (op) => onTable(op.table, inOrder(op.unique)),
+  dropUnique: (op) => onTable(op.table, inOrder(op.unique)),
+  addCheck: (op) => onTable(op.table, inOrder(op.check)),
+  dropCheck: (op) => onTable(op.table, inOrder(op.check)),
+  addExclusion: (op) => onTable(op.table, inOrder(op.exclusion)),
+  dropExclusion: (op) => onTable(op.table, inOrder(op.exclusion)),
   addForeignKey: (op) => onTable(op.table, foreignKeyDefinition(op.foreignKey)),
   dropForeignKey: (op) => onTable(op.table, foreignKeyDefinition(op.foreignKey)),
   createIndex: (op) => onTable(op.table, indexDefinition(op.index)),
@@ -130,15 +134,14 @@ function foreignKeyDefinition(key: ForeignKey): Record<string, unknown> {
 
 function indexDefinition(index: Index): Record<string, unknown> {
   const { name, keys, unique, where, method, include, nullsNotDistinct } = index;
-  const columns = keys.map((key) => (typeof key === 'string' ? key : present({ ...key })));
+  const columns = keys.map((key) => (typeof key === 'string' ? key : inOrder(key)));
   return present({ name, columns, unique, where, method, include, nullsNotDistinct });
 }
 
 function tableDefinition(table: Table): Record<string, unknown> {
   return present({
     columns: table.columns.map(columnDefinition),
-    primaryKey:
-      table.primaryKey && present({ name: table.primaryKey.name, columns: table.primaryKey.columns }),
+    primaryKey: table.primaryKey && inOrder(table.primaryKey),
     uniques: some(table.uniques),
     checks: some(table.checks),
     exclusions: some(table.exclusions),
@@ -149,15 +152,31 @@ function tableDefinition(table: Table): Record<string, unknown> {
   });
 }
 
-function some<T extends object>(list: readonly T[]): readonly object[] | undefined {
-  return list.length === 0
-    ? undefined
-    : list.map((item) => present(Object.fromEntries(Object.entries(item))));
+function some(list: readonly object[]): readonly object[] | undefined {
+  return list.length === 0 ? undefined : list.map(inOrder);
 }
 
-/** Without the keys that are undefined; `name` first, as people look for it. */
+const ORDER: readonly string[] = [
+  ...[
+    'name',
+    'columns',
+    'references',
+    'expression',
+    'onDelete',
+    'onUpdate',
+    'deferrable',
+    'nullsNotDistinct',
+  ],
+  ...['column', 'order', 'nulls', 'opclass', 'collation'],
+];
+
+/** The keys of a constraint or of an index key in the order of the format, whatever order they came in. */
+function inOrder(part: object): Record<string, unknown> {
+  const rank = ([key]: readonly [string, unknown]) => ORDER.indexOf(key);
+  return present(Object.fromEntries(Object.entries(part).sort((a, b) => rank(a) - rank(b))));
+}
+
+/** Without the keys that are undefined. */
 function present(value: Record<string, unknown>): Record<string, unknown> {
-  const entries = Object.entries(value).filter(([, v]) => v !== undefined);
-  const name = entries.filter(([key]) => key === 'name');
-  return Object.fromEntries([...name, ...entries.filter(([key]) => key !== 'name')]);
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined));
 }

@@ -34,6 +34,22 @@ describe('renderBody', () => {
     expect(renderBody([])).toBe('  // Nothing to do.\n');
   });
 
+  it('has keys in one order, whatever order they come in', () => {
+    const unique = { deferrable: 'initially deferred', columns: ['a'], name: 'UQ' } as const;
+    const index = { keys: [{ nulls: 'last', order: 'desc', column: 'a' }], name: 'IDX' } as const;
+    const table = { name: 't' };
+    expect(
+      renderBody(
+        bodyOf([
+          { kind: 'addUnique', table, unique },
+          { kind: 'createIndex', table, index },
+        ]),
+      ),
+    ).toBe(`  op.addUnique('t', { name: 'UQ', columns: ['a'], deferrable: 'initially deferred' });
+  op.createIndex('t', { name: 'IDX', columns: [{ column: 'a', order: 'desc', nulls: 'last' }] });
+`);
+  });
+
   it('cannot write a function', () => {
     expect(() => render('run')).toThrow(/asks for something that cannot be/);
   });
