@@ -132,12 +132,24 @@ function droppedEnums(from: SchemaModel, to: SchemaModel): Operation[] {
     .map((type) => ({ kind: 'dropEnum', enum: type }));
 }
 
+/** The indexes and checks of a table whose text names a column; one that names it by chance is only made anew. */
+function dependentsOf(table: Table, column: string): Pick<EnumUse, 'indexes' | 'checks'> {
+  const word = new RegExp(`(?<![\\w$])${column.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`, 'i');
+  const indexes = table.indexes.filter(({ where = '', keys }) =>
+    [where, ...keys.map((key) => (typeof key === 'string' ? '' : (key.expression ?? '')))].some((text) =>
+      word.test(text),
+    ),
+  );
+  const checks = table.checks.filter(({ expression }) => word.test(expression));
+  return { ...(indexes.length > 0 ? { indexes } : {}), ...(checks.length > 0 ? { checks } : {}) };
+}
+
 function usesOf(type: EnumType, model: SchemaModel): EnumUse[] {
   return [...model.tables]
     .sort(byText(displayName))
     .flatMap((table) =>
       table.columns
         .filter(({ type: used }) => isEnumRef(used) && used.enum === type.name && used.schema === type.schema)
-        .map((column) => ({ table: nameOf(table), column })),
+        .map((column) => ({ table: nameOf(table), column, ...dependentsOf(table, column.name) })),
     );
 }

@@ -99,6 +99,10 @@ export interface EnumChange {
 export interface EnumUseDefinition {
   readonly table: TableName;
   readonly column: ColumnDefinition;
+  /** Indexes whose predicate or expressions name the column. */
+  readonly indexes?: readonly IndexDefinition[];
+  /** Checks that name the column. */
+  readonly checks?: readonly CheckDefinition[];
 }
 
 /** The name as the model has it. */

@@ -68,11 +68,17 @@ const mapping: Reader<Readonly<Record<string, string>> | undefined> = (value, at
 };
 
 type EnumChange = Pick<AlterEnum, 'from' | 'to' | 'mapping'> & Partial<Pick<AlterEnum, 'usedBy'>>;
+const enumUse = record<EnumUse>({
+  table: readTableName,
+  column: readColumn,
+  indexes: optional(listOf(readIndex)),
+  checks: optional(listOf(readCheck)),
+});
 const enumChange = record<EnumChange>({
   from: distinct,
   to: names,
   mapping: optional(mapping),
-  usedBy: optional(listOf(record<EnumUse>({ table: readTableName, column: readColumn }))),
+  usedBy: optional(listOf(enumUse)),
 });
 
 /** One reader per kind of operation; a kind that was forgotten does not compile. */

@@ -64,10 +64,15 @@ export interface DropEnum {
   readonly kind: 'dropEnum';
   readonly enum: EnumType;
 }
-/** A column that has the enum type, as it is while the type changes. */
+/**
+ * A column that has the enum type, as it is while the type changes, with the indexes and checks whose expressions
+ * name it: these compare the old type, and have to be made anew where the type is.
+ */
 export interface EnumUse {
   readonly table: QualifiedName;
   readonly column: Column;
+  readonly indexes?: readonly Index[];
+  readonly checks?: readonly Check[];
 }
 /** Adds, renames, reorders or removes values. A value of `from` that is not in `to` goes where `mapping` says. */
 export interface AlterEnum {

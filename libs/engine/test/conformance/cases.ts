@@ -313,7 +313,29 @@ export const ENUM_CASES: readonly Case[] = [
   read: readsState,
 }));
 
+const watched = (values: readonly string[]): SchemaModel => {
+  const [table = t([])] = withState(values).tables;
+  return {
+    ...withState(values),
+    tables: [
+      {
+        ...table,
+        indexes: [{ name: 'IX_open', keys: ['id'], where: '"s" = \'open\'' }],
+        checks: [{ name: 'CK_s', expression: '"s" <> \'new\' OR "id" > 0' }],
+      },
+    ],
+  };
+};
+
 export const ENUM_USE_CASES: readonly Case[] = [
+  {
+    name: 'change an enum that a partial index and a check compare',
+    on: ['postgres'],
+    before: watched(['new', 'open']),
+    after: watched(['open', 'new', 'done']),
+    rows: stateRow,
+    read: readsState,
+  },
   {
     name: 'use an added enum value as the default in the same revision',
     on: ['postgres'],

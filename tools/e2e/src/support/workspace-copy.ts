@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const WORKSPACE = resolve(__dirname, '../../../..');
 
@@ -85,7 +86,7 @@ function runNx(
     const options = { cwd: folder, env, timeout: 180_000, maxBuffer: 16 * 1024 * 1024 };
     execFile(process.execPath, [nx, ...args], options, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-      resolveOutcome({ code, output: stdout + stderr });
+      resolveOutcome({ code, output: stripVTControlCharacters(stdout + stderr) });
     });
   });
 }

@@ -1,5 +1,7 @@
 import { isEnumRef, type Column, type DefaultValue, type EnumType } from '../../model/schema';
 import type { AlterEnum, CreateEnum, DropEnum, EnumUse, Operation } from '../../operations/operation';
+import { addCheck, dropCheck } from './compile-constraints';
+import { createIndex, dropIndex } from './compile-indexes';
 import { renderDefault } from './defaults';
 import { mapLabels } from './enum-labels';
 import { normaliseColumn } from './normalise';
@@ -98,8 +100,25 @@ function recreate(op: AlterEnum): readonly string[] {
   return [
     `ALTER TYPE ${quoteName(op.name)} RENAME TO ${quote(aside.name)}`,
     createType({ ...op.name, values: op.to }),
+    ...op.usedBy.flatMap(dropDependents),
     ...op.usedBy.map((use) => convert(use, op)),
+    ...op.usedBy.flatMap(createDependents),
     `DROP TYPE ${quoteName(aside)}`,
+  ];
+}
+
+/** Their expressions compare labels of the old type, which no operator compares with the new one. */
+function dropDependents({ table, indexes = [], checks = [] }: EnumUse): readonly string[] {
+  return [
+    ...indexes.flatMap((index) => dropIndex({ kind: 'dropIndex', table, index })),
+    ...checks.flatMap((check) => dropCheck({ kind: 'dropCheck', table, check })),
+  ];
+}
+
+function createDependents({ table, indexes = [], checks = [] }: EnumUse): readonly string[] {
+  return [
+    ...indexes.flatMap((index) => createIndex({ kind: 'createIndex', table, index })),
+    ...checks.flatMap((check) => addCheck({ kind: 'addCheck', table, check })),
   ];
 }
 

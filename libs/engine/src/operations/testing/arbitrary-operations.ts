@@ -159,7 +159,18 @@ const alterEnum = fc.tuple(words(4), words(4)).chain(([from, to]) =>
         })
         .map((pairs) => Object.fromEntries(pairs)),
     ),
-    usedBy: fc.array(fc.record({ table: qualifiedName, column }), { maxLength: 2 }),
+    usedBy: fc.array(
+      fc.record(
+        {
+          table: qualifiedName,
+          column,
+          indexes: fc.array(index, { minLength: 1, maxLength: 2 }),
+          checks: fc.array(check, { minLength: 1, maxLength: 2 }),
+        },
+        { requiredKeys: ['table', 'column'] },
+      ),
+      { maxLength: 2 },
+    ),
   }),
 );
 
