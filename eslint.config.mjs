@@ -21,8 +21,11 @@ const dialectMessage =
 
 /** Who may import whom. A project has a scope (what it is about) and mostly a type (what it is). */
 const depConstraints = [
-  { sourceTag: 'scope:engine', onlyDependOnLibsWithTags: ['scope:engine'] },
-  { sourceTag: 'scope:analytics', onlyDependOnLibsWithTags: ['scope:analytics', 'scope:engine'] },
+  { sourceTag: 'scope:engine', onlyDependOnLibsWithTags: ['scope:engine', 'scope:testing'] },
+  {
+    sourceTag: 'scope:analytics',
+    onlyDependOnLibsWithTags: ['scope:analytics', 'scope:engine', 'scope:testing'],
+  },
   { sourceTag: 'scope:nx', onlyDependOnLibsWithTags: ['scope:nx', 'scope:engine'] },
   {
     sourceTag: 'scope:db',

@@ -1,8 +1,20 @@
-export { defineConfig, env, type EnvironmentConfig, type EnvReference, type UserConfig } from './config/define-config';
+export {
+  defineConfig,
+  env,
+  type EnvironmentConfig,
+  type EnvReference,
+  type UserConfig,
+} from './config/define-config';
 export { parseDatabaseUrl, type DatabaseTarget } from './config/database-url';
 export { redactUrl } from './config/redact';
 export type { DialectName } from './model/dialect-name';
-export { COMMANDS, COMMON_OPTIONS, type CommandName, type CommandSpec, type OptionSpec } from './commands/command-spec';
+export {
+  COMMANDS,
+  COMMON_OPTIONS,
+  type CommandName,
+  type CommandSpec,
+  type OptionSpec,
+} from './commands/command-spec';
 export type { CommandIo, CommandOptions } from './commands/command-io';
 export { processIo } from './cli/main';
 export { runCommand } from './cli/run-command';

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { Client } from 'pg';
 import { join } from 'node:path';
-import { createPostgresDatabase } from '../../../libs/engine/test/support/databases';
+import { createPostgresDatabase } from '@plumbline/testing';
 import { copyWorkspace, type WorkspaceCopy } from './support/workspace-copy';
 
 const ENTITIES = 'libs/analytics-core/src/entities';

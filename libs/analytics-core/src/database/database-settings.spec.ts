@@ -3,7 +3,7 @@ import { parseSettings } from './database-settings';
 describe('the settings of the database', () => {
   it('have defaults', () => {
     expect(parseSettings({}, '/app')).toEqual({
-      target: { dialect: 'sqlite', path: '/app/analytics.db', displayUrl: 'sqlite:///./analytics.db' },
+      target: { dialect: 'sqlite', path: '/app/analytics.db', displayUrl: 'sqlite:////app/analytics.db' },
       echoSql: false,
       poolSize: 5,
       maxOverflow: 10,

@@ -1,4 +1,4 @@
-import { DATABASES, type TestDatabase } from '../testing/databases';
+import { createDatabase, DATABASES, type TestDatabase } from '../testing/databases';
 import { Tag } from '../entities/tag';
 import { transactionScope, withSession } from './with-session';
 
@@ -119,7 +119,7 @@ describe.each(DATABASES)('a session on $dialect', ({ create }) => {
 
 describe('a session within a session', () => {
   it('is refused on SQLite, where it would wait for ever', async () => {
-    const database = await DATABASES[1].create();
+    const database = await createDatabase('sqlite');
     try {
       const { dataSource } = database;
       await expect(
@@ -132,7 +132,7 @@ describe('a session within a session', () => {
   });
 
   it('has a connection of its own on PostgreSQL', async () => {
-    const database = await DATABASES[0].create();
+    const database = await createDatabase('postgres');
     try {
       const { dataSource } = database;
       const seen = await withSession(dataSource, async (outer) => {

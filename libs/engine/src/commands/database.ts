@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { hostname, userInfo } from 'node:os';
 import { resolveEnvironment, type Environment } from '../config/environment';
 import type { DatabaseTarget, DialectName } from '../config/database-url';
-import type { Dialect, Session } from '../dialect/dialect';
+import type { Dialect } from '../dialect/dialect';
 import { PlumblineError } from '../errors/plumbline-error';
 import type { Actor } from '../history/audit-log';
 import { readVersions, type Bookkeeping } from '../history/version-store';

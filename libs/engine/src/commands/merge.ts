@@ -17,7 +17,7 @@ export async function merge(options: OptionsOf<'merge'>, io: CommandIo): Promise
     splice: options.splice === true,
     branchLabels,
   });
-  const created = createFile(project, chooseFolder(project, undefined), {
+  const created = await createFile(project, chooseFolder(project, undefined), {
     header: { revision: id, message: options.message ?? 'merge heads', branchLabels, ...placement },
     upgrade: [],
     downgrade: [],

@@ -26,18 +26,18 @@ export function chooseFolder(project: Project, named: string | undefined): strin
 }
 
 /** Writes a revision file, on disk or through the caller's own writer, and reports it. */
-export function createFile(
+export async function createFile(
   project: Project,
   folder: string,
   revision: { readonly header: RevisionHeader; readonly upgrade: Body; readonly downgrade: Body },
-): RevisionReport {
+): Promise<RevisionReport> {
   const created = new Date().toISOString();
   const header = { ...revision.header, created };
   const name = revisionFileName({ revision: header.revision, message: header.message, created });
   const text = renderRevision({ ...revision, header });
   const path = join(folder, name);
   const { writeFile } = project.io;
-  if (writeFile === undefined) writeRevision(folder, name, text);
+  if (writeFile === undefined) await writeRevision(folder, name, text);
   else writeFile(path, text);
   return {
     revision: header.revision,

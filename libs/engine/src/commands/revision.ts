@@ -38,7 +38,7 @@ export async function revision(options: OptionsOf<'revision'>, io: CommandIo): P
     notes: comparisons.flatMap(({ notes }) => notes),
   } as const;
   if (options.sqlOnly || (comparisons.length > 0 && !found)) return report;
-  const created = createFile(project, folder, {
+  const created = await createFile(project, folder, {
     header: {
       revision: id,
       message: options.message ?? '',

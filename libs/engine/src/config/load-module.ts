@@ -40,7 +40,8 @@ export async function loadModule(file: string): Promise<unknown> {
  * @returns `undefined` where there are no decorators, or no TypeScript with an API (7.0 has none)
  */
 function compileDecorated({ source, filename }: TransformOptions, resolveFrom: string): string | undefined {
-  if (filename === undefined || !/\.[cm]?tsx?$/.test(filename) || !/^\s*@[A-Za-z_$]/m.test(source)) return undefined;
+  if (filename === undefined || !/\.[cm]?tsx?$/.test(filename) || !/^\s*@[A-Za-z_$]/m.test(source))
+    return undefined;
   const ts = projectTypeScript(resolveFrom);
   if (ts === undefined) return undefined;
   const { outputText } = ts.transpileModule(source, {

@@ -24,7 +24,7 @@ import {
   type DataSourceOptions,
   type Relation,
 } from 'typeorm';
-import { createPostgresDatabase } from '../../test/support/databases';
+import { createPostgresDatabase } from '@plumbline/testing';
 import { isEnumRef, type SchemaModel, type Table } from '../model/schema';
 import { readEntities } from './read-entities';
 

@@ -59,20 +59,23 @@ export const runErrors: ErrorTable<RunErrorData> = {
   'version-conflict': {
     exit: 5,
     what: (d) => `The version row of '${d.revision}' was expected to be ${d.expected} and is not.`,
-    why: () => 'Somebody else changed the version table while this run went on; the revision was rolled back.',
+    why: () =>
+      'Somebody else changed the version table while this run went on; the revision was rolled back.',
     next: () => 'See where the database is (plumbline current), then run the same command again.',
   },
   'edited-revision': {
     exit: 4,
     what: (d) => `${list(d.revisions)} changed after being applied.`,
-    why: () => 'The file of an applied revision has another checksum than it had then; the database does not follow an edit.',
+    why: () =>
+      'The file of an applied revision has another checksum than it had then; the database does not follow an edit.',
     next: () =>
       'Bring the file back as it was (git log -p on it) and put the change into a new revision; or accept the file as it is: plumbline stamp <current revision>',
   },
   'wrong-database': {
     exit: 7,
     what: (d) => `The environment '${d.environment}' expects ${d.expected}, and this is ${d.actual}.`,
-    why: () => "The configuration pins the database under 'expect', so that a wrong URL cannot change a wrong database.",
+    why: () =>
+      "The configuration pins the database under 'expect', so that a wrong URL cannot change a wrong database.",
     next: () => "Correct the URL, choose another --env, or change 'expect' in the configuration.",
   },
   'transaction-left': {

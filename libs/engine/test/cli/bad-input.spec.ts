@@ -1,4 +1,4 @@
-import { createPostgresDatabase, type TestDatabase } from '../support/databases';
+import { createPostgresDatabase, type TestDatabase } from '@plumbline/testing';
 import { createProject, revisionFile, type ProjectOptions, type TestProject } from '../support/project';
 
 /** Each wrong input ends with a coded error that says what to type next, and leaves everything as it was. */

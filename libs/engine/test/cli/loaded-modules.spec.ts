@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createPostgresDatabase, createSqliteDatabase, type TestDatabase } from '../support/databases';
+import { createPostgresDatabase, createSqliteDatabase, type TestDatabase } from '@plumbline/testing';
 import { createProject, revisionFile, type TestProject } from '../support/project';
 
 /** Prints, at its end, every module that a process loaded. */

@@ -2,7 +2,7 @@ import { reverseOperations } from '../../src/operations/reverse';
 import { EMPTY_SCHEMA } from '../../src/model/schema';
 import { diffSchemas } from '../../src/diff/diff-schemas';
 import { connect, differences, runOperations, type Connected } from '../support/apply';
-import { DATABASES, type TestDatabase } from '../support/databases';
+import { DATABASES, type TestDatabase } from '@plumbline/testing';
 import { COLUMN_CASES, CONSTRAINT_CASES, ENUM_CASES, ENUM_USE_CASES, TABLE_CASES, type Case } from './cases';
 
 /**

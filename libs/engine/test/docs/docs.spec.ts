@@ -10,7 +10,6 @@ const read = (name: string): string => readFileSync(join(docs, name), 'utf8');
 describe('the docs', () => {
   it('of the command line are what it prints (UPDATE_DOCS=1 writes them)', () => {
     const wanted = renderCliDocs();
-    // eslint-disable-next-line no-restricted-properties -- a switch of this test
     if (process.env['UPDATE_DOCS'] === '1') writeFileSync(join(docs, 'cli.md'), wanted);
     expect(read('cli.md')).toBe(wanted);
   });

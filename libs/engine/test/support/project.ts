@@ -72,7 +72,6 @@ export function run(
   cwd: string,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
-  // eslint-disable-next-line no-restricted-properties -- what every program needs
   const { PATH = '', HOME = '' } = process.env;
   const env = { PATH, HOME, NO_COLOR: '1', ...variables };
   return new Promise((resolveOutcome) => {

@@ -1,4 +1,4 @@
-import { createPostgresDatabase } from '../../../../test/support/databases';
+import { createPostgresDatabase } from '@plumbline/testing';
 import { parseDatabaseUrl, type PostgresTarget } from '../../../config/database-url';
 import { EMPTY_SCHEMA, type Column, type SchemaModel, type Table } from '../../../model/schema';
 import type { Operation } from '../../../operations/operation';
