@@ -1,0 +1,107 @@
+import { PlumblineError } from '../../errors/plumbline-error';
+import { unique } from './closure';
+import { laneOrder } from './lane-order';
+import { lineageOf, resolveAbsolute, resolveBranch } from './lookup';
+import type { RevisionGraph } from './revision-graph';
+import { parseSymbol } from './symbol-syntax';
+import { belowHeads, downgradeTarget, upgradeTargets } from './targets';
+import { assertDisjoint } from './version-rows';
+
+/** The two ends of a range, as typed. */
+export interface RangeEnds {
+  readonly start: string;
+  readonly end: string;
+}
+
+/**
+ * Takes `start:end` apart. A missing start is `base`, a missing end `heads`.
+ *
+ * @throws PlumblineError `usage` without exactly one colon
+ */
+export function parseRange(range: string): RangeEnds {
+  const [start, end, ...more] = range.split(':').map((part) => part.trim());
+  if (start === undefined || end === undefined || more.length > 0) {
+    throw new PlumblineError('usage', {
+      problem: `'${range}' is not a range.`,
+      hint: 'Write start:end, start: or :end, as in plumbline history -r -10:',
+    });
+  }
+  return { start: start === '' ? 'base' : start, end: end === '' ? 'heads' : end };
+}
+
+/**
+ * The revisions from one end of a range to the other, both included, newest first.
+ *
+ * @param current the version rows, for `current`
+ * @throws PlumblineError those of the symbols; `not-ancestor` when the start is not below the end
+ */
+export function collectRange(
+  graph: RevisionGraph,
+  { start, end }: RangeEnds,
+  current: readonly string[],
+): readonly string[] {
+  const targets = endTargets(graph, { start, end }, current);
+  assertDisjoint(graph, targets, 'targets');
+  const needed = new Set(graph.ancestorsOf(targets));
+  const from = startOf(graph, { start, end }, current);
+  const outside = from.revisions.some((id) => !needed.has(id));
+  if (outside) throw new PlumblineError('not-ancestor', { argument: start, of: targets, place: 'range' });
+  if (from.revisions.length === 0) return laneOrder(graph, needed, targets);
+  const below = new Set(graph.ancestorsOf(from.revisions));
+  for (const id of from.revisions) below.delete(id);
+  const reached = new Set([
+    ...graph.descendantsOf(from.revisions, { dependencies: false }),
+    ...graph.ancestorsOf(from.wholeLines),
+  ]);
+  const todo = new Set([...needed].filter((id) => reached.has(id) && !below.has(id)));
+  return laneOrder(graph, todo, targets);
+}
+
+/** The upper ends; a start on a branch (`b@base`) keeps to that branch, and `+N` counts from the start. */
+function endTargets(
+  graph: RevisionGraph,
+  { start, end }: RangeEnds,
+  current: readonly string[],
+): readonly string[] {
+  if (end === 'current') return unique(current);
+  const { steps, name } = parseSymbol(end);
+  const isRelative = steps !== undefined && name === undefined;
+  const origin = isRelative ? startOf(graph, { start, end: 'heads' }, current).revisions : [];
+  const targets = upgradeTargets(graph, origin, end, { clamp: true });
+  const { branch } = parseSymbol(start);
+  if (branch === undefined) return targets;
+  const line = lineageOf(graph, resolveBranch(graph, branch, start));
+  const isLabel = graph.carriers.has(branch);
+  return targets.filter((id) => (isLabel ? graph.labelsOf(id).includes(branch) : line.has(id)));
+}
+
+interface RangeStart {
+  /** The lowest revisions of the range; none for base. */
+  readonly revisions: readonly string[];
+  /** Heads from which a number leads to base, so that all below them is in the range. */
+  readonly wholeLines: readonly string[];
+}
+
+/** The lower ends. `-N` counts from the heads, or from the rows where the range ends at `current`. */
+function startOf(graph: RevisionGraph, { start, end }: RangeEnds, current: readonly string[]): RangeStart {
+  if (start === 'current') return { revisions: unique(current), wholeLines: [] };
+  const symbol = parseSymbol(start);
+  if (symbol.steps === undefined) return { revisions: resolveAbsolute(graph, symbol), wholeLines: [] };
+  if (symbol.name !== undefined || symbol.steps >= 0) {
+    return { revisions: upgradeTargets(graph, current, start, { clamp: true }), wholeLines: [] };
+  }
+  if (end === 'current') {
+    const { revision } = downgradeTarget(graph, current, start);
+    return { revisions: revision === undefined ? [] : [revision], wholeLines: [] };
+  }
+  const heads = resolveAbsolute(graph, {
+    text: start,
+    name: 'heads',
+    ...(symbol.branch === undefined ? {} : { branch: symbol.branch }),
+  });
+  const walks = belowHeads(graph, symbol, { clamp: true });
+  return {
+    revisions: unique(walks.flatMap(({ at }) => (at === undefined ? [] : [at]))),
+    wholeLines: heads.filter((_, index) => walks[index]?.at === undefined),
+  };
+}

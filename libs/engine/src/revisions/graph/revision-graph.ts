@@ -1,0 +1,141 @@
+import { PlumblineError } from '../../errors/plumbline-error';
+import { deepFreeze } from '../../kernel/freeze';
+import { closure } from './closure';
+import { assertAcyclic } from './cycles';
+import { connect, type Edges } from './edges';
+import { carriersOf, spreadLabels } from './labels';
+import { assertRevisionId } from './names';
+import type { RevisionNode } from './revision-node';
+
+export type { RevisionNode } from './revision-node';
+
+export interface WalkOptions {
+  /** Whether the revisions themselves are part of the answer; they are by default. */
+  readonly inclusive?: boolean;
+  /** Whether `dependsOn` is followed as well as `down`; it is by default. */
+  readonly dependencies?: boolean;
+}
+
+/**
+ * The revisions and how they hang together. Every list is in load order; functions that take ids take full ids and
+ * answer an unknown one with an empty list.
+ */
+export interface RevisionGraph {
+  readonly nodes: readonly RevisionNode[];
+  get(id: string): RevisionNode | undefined;
+  has(id: string): boolean;
+  /** Revisions that no other follows. A head that another one depends on is called effective. */
+  readonly heads: readonly string[];
+  /** Revisions that follow no other. */
+  readonly bases: readonly string[];
+  /** Revisions that no other follows or depends on: the rows of a database that has everything. */
+  readonly realHeads: readonly string[];
+  /** Revisions that follow and depend on no other. */
+  readonly realBases: readonly string[];
+  /** Revisions that several others follow. */
+  readonly branchPoints: readonly string[];
+  /** Revisions that follow several others. */
+  readonly mergePoints: readonly string[];
+  /** The revision that carries each branch label. */
+  readonly carriers: ReadonlyMap<string, string>;
+  /** The branch labels that reach a revision, sorted. */
+  labelsOf(id: string): readonly string[];
+  /** Down revisions, without repetitions. */
+  downOf(id: string): readonly string[];
+  /** Down revisions, and the dependencies that no versioned ancestor declares already. */
+  parentsOf(id: string): readonly string[];
+  /** Down revisions and all dependencies, labels resolved. */
+  requirementsOf(id: string): readonly string[];
+  /** The revisions that follow this one. */
+  childrenOf(id: string): readonly string[];
+  /** The revisions that follow this one or depend on it. */
+  dependentsOf(id: string): readonly string[];
+  ancestorsOf(ids: readonly string[], options?: WalkOptions): readonly string[];
+  descendantsOf(ids: readonly string[], options?: WalkOptions): readonly string[];
+  /** Sorts into load order. */
+  inLoadOrder(ids: Iterable<string>): readonly string[];
+}
+
+const NONE: readonly string[] = Object.freeze([]);
+
+/**
+ * Builds the graph and checks it.
+ *
+ * @param nodes the revisions, in load order, which decides ties wherever an order is free
+ * @throws PlumblineError `illegal-revision-id`, `illegal-branch-label`, `duplicate-revision`, `self-loop`,
+ *   `dependency-self-loop`, `duplicate-branch-label`, `missing-revision`, `cycle`, `dependency-cycle`
+ */
+export function buildGraph(nodes: readonly RevisionNode[]): RevisionGraph {
+  const byId = indexById(nodes);
+  const carriers = carriersOf(nodes);
+  const edges = connect(nodes, carriers);
+  assertAcyclic(edges);
+  const labels = spreadLabels(carriers, edges);
+  const positions = new Map(nodes.map(({ id }, position) => [id, position]));
+  const inLoadOrder = (ids: Iterable<string>): readonly string[] =>
+    [...new Set(ids)].sort((a, b) => (positions.get(a) ?? -1) - (positions.get(b) ?? -1));
+  const graph: RevisionGraph = {
+    nodes: Object.freeze([...byId.values()]),
+    get: (id) => byId.get(id),
+    has: (id) => byId.has(id),
+    ...landmarks(nodes, edges),
+    carriers,
+    labelsOf: (id) => labels.get(id) ?? NONE,
+    downOf: (id) => edges.down.get(id) ?? NONE,
+    parentsOf: (id) => edges.normalised.get(id) ?? NONE,
+    requirementsOf: (id) => edges.all.get(id) ?? NONE,
+    childrenOf: (id) => edges.children.get(id) ?? NONE,
+    dependentsOf: (id) => edges.dependents.get(id) ?? NONE,
+    ancestorsOf: (ids, options) => inLoadOrder(walk(ids, { down: edges.down, all: edges.all }, options)),
+    descendantsOf: (ids, options) =>
+      inLoadOrder(walk(ids, { down: edges.children, all: edges.dependents }, options)),
+    inLoadOrder,
+  };
+  return Object.freeze(graph);
+}
+
+function copyNode({ id, down, dependsOn, labels }: RevisionNode): RevisionNode {
+  return { id, down: [...down], dependsOn: [...dependsOn], labels: [...labels] };
+}
+
+function indexById(nodes: readonly RevisionNode[]): ReadonlyMap<string, RevisionNode> {
+  const byId = new Map<string, RevisionNode>();
+  for (const node of nodes) {
+    assertRevisionId(node.id);
+    if (byId.has(node.id)) throw new PlumblineError('duplicate-revision', { revision: node.id, files: [] });
+    if (node.down.includes(node.id)) throw new PlumblineError('self-loop', { revision: node.id });
+    if (node.dependsOn.includes(node.id)) {
+      throw new PlumblineError('dependency-self-loop', { revision: node.id });
+    }
+    byId.set(node.id, deepFreeze(copyNode(node)));
+  }
+  return byId;
+}
+
+type Landmark = 'heads' | 'bases' | 'realHeads' | 'realBases' | 'branchPoints' | 'mergePoints';
+
+function landmarks(nodes: readonly RevisionNode[], edges: Edges): Pick<RevisionGraph, Landmark> {
+  const where = (neighbours: Edges['down'], fits: (count: number) => boolean): readonly string[] =>
+    Object.freeze(nodes.map(({ id }) => id).filter((id) => fits(neighbours.get(id)?.length ?? 0)));
+  return {
+    heads: where(edges.children, (count) => count === 0),
+    bases: where(edges.down, (count) => count === 0),
+    realHeads: where(edges.dependents, (count) => count === 0),
+    realBases: where(edges.all, (count) => count === 0),
+    branchPoints: where(edges.children, (count) => count > 1),
+    mergePoints: where(edges.down, (count) => count > 1),
+  };
+}
+
+/** The closure over the edges that the options choose. */
+function walk(
+  ids: readonly string[],
+  edges: { readonly down: Edges['down']; readonly all: Edges['all'] },
+  { inclusive = true, dependencies = true }: WalkOptions = {},
+): Iterable<string> {
+  const neighbours = dependencies ? edges.all : edges.down;
+  const known = ids.filter((id) => neighbours.has(id));
+  const reached = closure(known, (id) => neighbours.get(id) ?? NONE);
+  if (!inclusive) for (const id of known) reached.delete(id);
+  return reached;
+}
