@@ -141,6 +141,27 @@ describe.each([
     expect(output).toContain('add column users.locale');
   });
 
+  it('writes the same file through the generator and through the target', async () => {
+    const written = async (...args: readonly string[]): Promise<string> => {
+      await nx(...args);
+      const [name = ''] = workspace.revisions().filter((revision) => !before.includes(revision));
+      const path = `migrations/versions/${name}`;
+      const text = workspace.read(path);
+      workspace.delete(path);
+      return `${name.replace(/^[\d-]+/, '')}\n${text.replace(/^ \* Created: .*$/m, '')}`;
+    };
+    const generated = await written('g', 'migration', 'an afternoon', '--rev-id=012345678901');
+    const created = await written(
+      'run',
+      'db:migrate-create',
+      '--message',
+      'an afternoon',
+      '--rev-id=012345678901',
+    );
+    expect(generated).toContain("export const revision = '012345678901';");
+    expect(created).toBe(generated);
+  });
+
   it('writes one revision for all of it, applies it, and then finds nothing', async () => {
     await nx('g', 'migration', 'an afternoon');
     expect(workspace.revisions()).toHaveLength(before.length + 1);

@@ -1,14 +1,12 @@
 import type { DialectName } from '../config/database-url';
-import type { Dialect } from '../dialect/dialect';
 import { diffSchemas } from '../diff/diff-schemas';
 import { withoutUnmanaged } from '../diff/ownership';
 import { settle } from '../diff/settle';
-import { typeormTables } from '../entities/typeorm-tables';
 import { HISTORY_TABLE, VERSION_TABLE } from '../history/bookkeeping-tables';
 import type { SchemaModel } from '../model/schema';
 import type { Operation } from '../operations/operation';
 import { currentRevisions, loadDialect, type Database } from './database';
-import { readDesired } from './desired-models';
+import { readDesired, type Desired } from './desired-models';
 import type { Project } from './project';
 import { replay } from './replay';
 
@@ -20,23 +18,24 @@ export interface Comparison {
   readonly notes: readonly string[];
 }
 
-/**
- * Compares the entities with the revisions, replayed. Needs no database.
- */
+/** Compares the entities with the revisions, replayed. Needs no database. */
 export async function compareWithRevisions(project: Project, name: DialectName): Promise<Comparison> {
   const dialect = await loadDialect(name);
-  const desired = withoutIgnored(await readDesired(project, name), project);
-  const base = withoutIgnored(dialect.normalise(await replay(project, dialect)), project);
-  return { dialect: name, operations: diffSchemas(base, desired, dialect), unmanaged: [], notes: [] };
+  const desired = await readDesired(project, name);
+  const ignored = ignoredTables(project, desired);
+  const base = without(ignored, dialect.normalise(await replay(project, dialect)));
+  const operations = diffSchemas(base, without(ignored, desired.model), dialect);
+  return { dialect: name, operations, unmanaged: [], notes: [] };
 }
 
 /** Compares the entities with a database, which judges what differs only as text. */
 export async function compareWithDatabase(project: Project, database: Database): Promise<Comparison> {
   const { dialect, session } = database;
-  const desired = withoutIgnored(await readDesired(project, dialect.name), project);
-  const ignoreTables = ignoredTables(project);
-  const actual = withoutIgnored(await dialect.introspect(session, { ignoreTables }), project);
-  const owned = await ownedModel(project, database, dialect, { actual, desired });
+  const wanted = await readDesired(project, dialect.name);
+  const ignored = ignoredTables(project, wanted);
+  const desired = without(ignored, wanted.model);
+  const actual = without(ignored, await dialect.introspect(session, { ignoreTables: ignored }));
+  const owned = await ownedModel(project, database, { actual, desired });
   const { model, unmanaged } = withoutUnmanaged(actual, desired, owned);
   const settled = await settle(model, desired, (part) => dialect.canonicalise(session, part));
   return {
@@ -53,19 +52,18 @@ export async function compareWithDatabase(project: Project, database: Database):
 async function ownedModel(
   project: Project,
   database: Database,
-  dialect: Dialect,
   models: { readonly actual: SchemaModel; readonly desired: SchemaModel },
 ): Promise<SchemaModel> {
+  const { dialect } = database;
   if (withoutUnmanaged(models.actual, models.desired, models.desired).unmanaged.length === 0)
     return models.desired;
   return dialect.normalise(await replay(project, dialect, await currentRevisions(project, database)));
 }
 
-function ignoredTables({ config }: Project): readonly string[] {
-  return [VERSION_TABLE, HISTORY_TABLE, ...typeormTables(), ...config.ignoreTables];
+function ignoredTables({ config }: Project, { typeormTables }: Desired): readonly string[] {
+  return [VERSION_TABLE, HISTORY_TABLE, ...typeormTables, ...config.ignoreTables];
 }
 
-function withoutIgnored(model: SchemaModel, project: Project): SchemaModel {
-  const ignored = new Set(ignoredTables(project));
-  return { ...model, tables: model.tables.filter(({ name }) => !ignored.has(name)) };
+function without(ignored: readonly string[], model: SchemaModel): SchemaModel {
+  return { ...model, tables: model.tables.filter(({ name }) => !ignored.includes(name)) };
 }

@@ -1,17 +1,24 @@
 import { defaultExport } from '../config/load-config';
 import type { DialectName } from '../config/database-url';
 import { readEntities } from '../entities/read-entities';
+import { typeormTables } from '../entities/typeorm-tables';
 import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
 import type { SchemaModel } from '../model/schema';
 import { loadDialect } from './database';
 import type { Project } from './project';
+
+/** What the entities describe, and the tables that TypeORM keeps for itself beside theirs. */
+export interface Desired {
+  readonly model: SchemaModel;
+  readonly typeormTables: readonly string[];
+}
 
 /**
  * The schema that the entities describe, for one dialect, in the dialect's normal spelling. Loads TypeORM.
  *
  * @throws PlumblineError `no-data-source`, `invalid-data-source`, `entities-refused`, `unsupported-entity`
  */
-export async function readDesired(project: Project, dialect: DialectName): Promise<SchemaModel> {
+export async function readDesired(project: Project, dialect: DialectName): Promise<Desired> {
   const { file, dataSource } = project.config;
   if (dataSource === undefined) throw new PlumblineError('no-data-source', { file });
   let source: unknown;
@@ -29,7 +36,7 @@ export async function readDesired(project: Project, dialect: DialectName): Promi
     });
   }
   const model = await readEntities(source, dialect, { resolveFrom: file });
-  return (await loadDialect(dialect)).normalise(model);
+  return { model: (await loadDialect(dialect)).normalise(model), typeormTables: typeormTables(source) };
 }
 
 /** A module gives its default export, or its only export that looks like a data source; a function is called. */

@@ -29,6 +29,7 @@ export interface WorkspaceCopy {
   edit(path: string, from: string | RegExp, to: string): void;
   write(path: string, text: string): void;
   read(path: string): string;
+  delete(path: string): void;
   revisions(): readonly string[];
   git(...args: readonly string[]): string;
   remove(): void;
@@ -66,6 +67,7 @@ export function copyWorkspace(variables: Readonly<Record<string, string>> = {}):
       writeFileSync(path(name), edited);
     },
     write: (name, text) => writeFileSync(path(name), text),
+    delete: (name) => rmSync(path(name)),
     read: (name) => readFileSync(path(name), 'utf8'),
     revisions: () => readdirSync(path('migrations/versions')).sort(),
     git,
