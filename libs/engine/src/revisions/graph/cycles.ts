@@ -10,6 +10,7 @@ import type { Edges } from './edges';
 export function assertAcyclic(edges: Pick<Edges, 'down' | 'all' | 'children' | 'dependents'>): void {
   const cycle = findCycle(edges.down, edges.children);
   if (cycle !== undefined) throw new PlumblineError('cycle', { revisions: cycle });
+  if (edges.all === edges.down) return;
   const dependencyCycle = findCycle(edges.all, edges.dependents);
   if (dependencyCycle !== undefined)
     throw new PlumblineError('dependency-cycle', { revisions: dependencyCycle });

@@ -33,16 +33,20 @@ export function connect(nodes: readonly RevisionNode[], carriers: ReadonlyMap<st
   const ids = new Set(nodes.map(({ id }) => id));
   const down = new Map<string, readonly string[]>();
   const dependencies = new Map<string, readonly string[]>();
-  const all = new Map<string, readonly string[]>();
   for (const node of nodes) {
     const missing = node.down.find((id) => !ids.has(id));
     if (missing !== undefined) throw new PlumblineError('missing-revision', { revision: node.id, missing });
-    const required = unique(node.dependsOn.map((name) => findDependency(node, name, { ids, carriers })));
     down.set(node.id, unique(node.down));
-    dependencies.set(node.id, required);
-    all.set(node.id, unique([...node.down, ...required]));
+    if (node.dependsOn.length > 0) {
+      const required = node.dependsOn.map((name) => findDependency(node, name, { ids, carriers }));
+      dependencies.set(node.id, unique(required));
+    }
   }
   const children = reverse(down);
+  // most histories have no dependencies, and then the edges of both kinds are those of one
+  if (dependencies.size === 0) return { down, all: down, normalised: down, children, dependents: children };
+  const all = new Map(down);
+  for (const [id, required] of dependencies) all.set(id, unique([...(down.get(id) ?? []), ...required]));
   const dependents = reverse(all);
   return { down, all, normalised: normalise({ down, dependencies, children }), children, dependents };
 }
@@ -74,7 +78,14 @@ function normalise(edges: {
   readonly dependencies: Neighbours;
   readonly children: Neighbours;
 }): Neighbours {
-  const declarers = reverse(edges.dependencies);
+  const declarers = new Map<string, string[]>();
+  for (const [id, required] of edges.dependencies) {
+    for (const dependency of required) {
+      const known = declarers.get(dependency);
+      if (known === undefined) declarers.set(dependency, [id]);
+      else known.push(id);
+    }
+  }
   const redundant = new Map<string, Set<string>>();
   for (const [dependency, revisions] of declarers) {
     if (revisions.length < 2) continue;
@@ -82,7 +93,7 @@ function normalise(edges: {
     const covered = closure(following, (id) => edges.children.get(id) ?? []);
     redundant.set(dependency, covered);
   }
-  const normalised = new Map<string, readonly string[]>();
+  const normalised = new Map(edges.down);
   for (const [id, required] of edges.dependencies) {
     const needed = required.filter((dependency) => redundant.get(dependency)?.has(id) !== true);
     normalised.set(id, unique([...(edges.down.get(id) ?? []), ...needed]));

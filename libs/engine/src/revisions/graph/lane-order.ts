@@ -26,7 +26,7 @@ export function laneOrder(
     const candidate = lanes.current;
     if (candidate === undefined) break;
     if (waits.isBlocked(candidate)) {
-      const above = closure([candidate], graph.dependentsOf);
+      const above = waits.above(candidate);
       const isElsewhere = lanes.moveTo((id) => id !== candidate && above.has(id));
       if (!isElsewhere) lanes.openAndMove(graph.inLoadOrder(waits.free().filter((id) => above.has(id))));
       continue;
@@ -87,30 +87,35 @@ class Lanes {
   }
 }
 
+/** How many answers to `above` are kept: a cursor comes back to few branch points before one of them is done. */
+const KEPT_ANSWERS = 16;
+
 /**
  * Which revisions still wait for something above them. Revisions between two that are to do, though not to do
  * themselves (a range can leave them out), hold up what is below them as well.
  */
 class Waits {
   private readonly pending: Set<string>;
-  /** How many unfinished revisions lead directly to this one. */
+  /** For each unfinished revision, how many unfinished ones lead directly to it. */
   private readonly counts = new Map<string, number>();
+  private readonly answers = new Map<string, ReadonlySet<string>>();
 
   constructor(
     private readonly graph: RevisionGraph,
     todo: ReadonlySet<string>,
   ) {
     this.pending = new Set(todo);
-    const span = closure(todo, graph.requirementsOf);
-    const above = closure(todo, graph.dependentsOf);
-    for (const id of above) {
-      if (!span.has(id)) continue;
-      this.counts.set(
-        id,
-        graph.dependentsOf(id).filter((child) => above.has(child) && span.has(child)).length,
-      );
+    const below = closure(todo, graph.requirementsOf);
+    const span = [...closure(todo, graph.dependentsOf)].filter((id) => below.has(id));
+    for (const id of span) this.counts.set(id, 0);
+    for (const id of span) {
+      for (const parent of graph.requirementsOf(id)) {
+        const count = this.counts.get(parent);
+        if (count !== undefined) this.counts.set(parent, count + 1);
+      }
     }
-    for (const [id, count] of this.counts) if (count === 0 && !todo.has(id)) this.release(id);
+    const done = span.filter((id) => this.counts.get(id) === 0 && !todo.has(id));
+    for (const id of done) this.release(id);
   }
   isPending(id: string): boolean {
     return this.pending.has(id);
@@ -122,6 +127,19 @@ class Waits {
   free(): readonly string[] {
     return [...this.pending].filter((id) => !this.isBlocked(id));
   }
+  /**
+   * What a revision waits for, itself included, and perhaps some that are finished: an answer that was given once
+   * stays good, because nothing unfinished ever joins it.
+   */
+  above(id: string): ReadonlySet<string> {
+    const kept = this.answers.get(id);
+    if (kept !== undefined) return kept;
+    const [oldest] = this.answers.keys();
+    if (oldest !== undefined && this.answers.size === KEPT_ANSWERS) this.answers.delete(oldest);
+    const above = closure([id], (next) => this.graph.dependentsOf(next).filter((up) => this.counts.has(up)));
+    this.answers.set(id, above);
+    return above;
+  }
   finish(id: string): void {
     this.pending.delete(id);
     this.release(id);
@@ -129,6 +147,7 @@ class Waits {
   private release(id: string): void {
     const released = [id];
     for (let next = released.pop(); next !== undefined; next = released.pop()) {
+      this.counts.delete(next);
       for (const parent of this.graph.requirementsOf(next)) {
         const count = this.counts.get(parent);
         if (count === undefined) continue;

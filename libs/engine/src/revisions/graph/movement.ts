@@ -57,7 +57,9 @@ export function planUpgrade(
   const applied = new Set(graph.ancestorsOf(current));
   const todo = new Set(graph.ancestorsOf(targets).filter((id) => !applied.has(id)));
   const order = [...laneOrder(graph, todo, targets)].reverse();
-  return movement(current, 'upgrade', order, (rows, revision) => rowsAfterUpgrade(graph, rows, revision));
+  return movement(graph, current, { direction: 'upgrade', order }, (rows, revision) =>
+    rowsAfterUpgrade(graph, rows, revision),
+  );
 }
 
 /**
@@ -80,10 +82,9 @@ export function planDowngrade(graph: RevisionGraph, current: readonly string[], 
     throw new PlumblineError('not-ancestor', { argument: target, of: sorted(current), place: 'database' });
   }
   const order = laneOrder(graph, todo, current);
-  const start = maximalOf(graph, current);
-  return movement(current, 'downgrade', order, (rows, undone) => {
+  return movement(graph, current, { direction: 'downgrade', order }, (rows, undone) => {
     applied.delete(undone);
-    return rowsAfterDowngrade(graph, rows === current ? start : rows, { revision: undone, applied });
+    return rowsAfterDowngrade(graph, rows, { revision: undone, applied });
   });
 }
 
@@ -103,15 +104,16 @@ function rootsAbove(
   return roots;
 }
 
+/** Goes through the revisions in order, from the rows that the database should have to those that it will have. */
 function movement(
+  graph: RevisionGraph,
   current: readonly string[],
-  direction: MovementStep['direction'],
-  order: readonly string[],
+  { direction, order }: { readonly direction: MovementStep['direction']; readonly order: readonly string[] },
   next: (rows: readonly string[], revision: string) => readonly string[],
 ): Movement {
   const from = sorted(new Set(current));
   const steps: MovementStep[] = [];
-  let rows = current;
+  let rows = maximalOf(graph, current);
   for (const revision of order) {
     const after = next(rows, revision);
     steps.push(Object.freeze({ direction, revision, before: steps.at(-1)?.after ?? from, after }));

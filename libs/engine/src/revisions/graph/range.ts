@@ -57,22 +57,35 @@ export function collectRange(
   return laneOrder(graph, todo, targets);
 }
 
-/** The upper ends; a start on a branch (`b@base`) keeps to that branch, and `+N` counts from the start. */
+/** The upper ends; a start on a branch (`b@base`) keeps to that branch. */
 function endTargets(
   graph: RevisionGraph,
   { start, end }: RangeEnds,
   current: readonly string[],
 ): readonly string[] {
   if (end === 'current') return unique(current);
-  const { steps, name } = parseSymbol(end);
-  const isRelative = steps !== undefined && name === undefined;
-  const origin = isRelative ? startOf(graph, { start, end: 'heads' }, current).revisions : [];
-  const targets = upgradeTargets(graph, origin, end, { clamp: true });
+  const targets = unique(resolveEnd(graph, { start, end }, current));
   const { branch } = parseSymbol(start);
   if (branch === undefined) return targets;
   const line = lineageOf(graph, resolveBranch(graph, branch, start));
   const isLabel = graph.carriers.has(branch);
   return targets.filter((id) => (isLabel ? graph.labelsOf(id).includes(branch) : line.has(id)));
+}
+
+/** `+N` counts from the start, `-N` from the heads. */
+function resolveEnd(
+  graph: RevisionGraph,
+  { start, end }: RangeEnds,
+  current: readonly string[],
+): readonly string[] {
+  const symbol = parseSymbol(end);
+  if (symbol.steps === undefined) return resolveAbsolute(graph, symbol);
+  if (symbol.name === undefined && symbol.steps < 0) {
+    return belowHeads(graph, symbol, { clamp: true }).flatMap(({ at }) => (at === undefined ? [] : [at]));
+  }
+  const isRelative = symbol.name === undefined;
+  const origin = isRelative ? startOf(graph, { start, end: 'heads' }, current).revisions : [];
+  return upgradeTargets(graph, origin, end, { clamp: true });
 }
 
 interface RangeStart {

@@ -1,5 +1,4 @@
 import { PlumblineError } from '../../errors/plumbline-error';
-import { deepFreeze } from '../../kernel/freeze';
 import { closure } from './closure';
 import { assertAcyclic } from './cycles';
 import { connect, type Edges } from './edges';
@@ -95,7 +94,9 @@ export function buildGraph(nodes: readonly RevisionNode[]): RevisionGraph {
 }
 
 function copyNode({ id, down, dependsOn, labels }: RevisionNode): RevisionNode {
-  return { id, down: [...down], dependsOn: [...dependsOn], labels: [...labels] };
+  const copy = (list: readonly string[]): readonly string[] =>
+    list.length === 0 ? NONE : Object.freeze([...list]);
+  return Object.freeze({ id, down: copy(down), dependsOn: copy(dependsOn), labels: copy(labels) });
 }
 
 function indexById(nodes: readonly RevisionNode[]): ReadonlyMap<string, RevisionNode> {
@@ -107,7 +108,7 @@ function indexById(nodes: readonly RevisionNode[]): ReadonlyMap<string, Revision
     if (node.dependsOn.includes(node.id)) {
       throw new PlumblineError('dependency-self-loop', { revision: node.id });
     }
-    byId.set(node.id, deepFreeze(copyNode(node)));
+    byId.set(node.id, copyNode(node));
   }
   return byId;
 }

@@ -29,7 +29,7 @@ export function upgradeTargets(
   const symbol = parseSymbol(text);
   if (symbol.steps === undefined) return resolveAbsolute(graph, symbol);
   if (symbol.name !== undefined) return asList(walkFromName(graph, symbol, options));
-  if (symbol.steps <= 0 && options.clamp !== true) throw outOfRange(symbol, 0);
+  if (symbol.steps <= 0) throw outOfRange(symbol, 0);
   const branch = symbol.branch === undefined ? undefined : resolveBranch(graph, symbol.branch, text);
   const within = branch === undefined ? undefined : lineageOf(graph, branch);
   const from = startOfUpgrade(graph, current, { symbol, within });

@@ -11,7 +11,7 @@ import type { RevisionGraph } from './revision-graph';
  */
 export function maximalOf(graph: RevisionGraph, ids: readonly string[]): readonly string[] {
   const rows = unique(ids);
-  if (rows.length < 2) return rows;
+  if (rows.length < 2) return sorted(rows);
   const below = closure(
     rows.flatMap((id) => graph.requirementsOf(id)),
     graph.requirementsOf,
@@ -34,7 +34,7 @@ export function currentHeads(graph: RevisionGraph, rows: readonly string[]): rea
 }
 
 /**
- * The rows after a revision was applied: those that it includes go, and it comes. Rows are maximal, so that only its
+ * The rows after a revision was applied, sorted as those before it: those that it includes go, and it comes. Rows are maximal, so that only its
  * own parents can be among what it includes.
  */
 export function rowsAfterUpgrade(
@@ -43,10 +43,13 @@ export function rowsAfterUpgrade(
   revision: string,
 ): readonly string[] {
   const included = new Set(graph.requirementsOf(revision));
-  return sorted([...rows.filter((id) => !included.has(id)), revision]);
+  return withAdded(
+    rows.filter((id) => !included.has(id)),
+    [revision],
+  );
 }
 
-/** The rows after a row was undone: it goes, and those of its parents come that no applied revision includes. */
+/** The rows after a row was undone, sorted as those before it: it goes, and those of its parents come that no applied revision includes. */
 export function rowsAfterDowngrade(
   graph: RevisionGraph,
   rows: readonly string[],
@@ -55,7 +58,19 @@ export function rowsAfterDowngrade(
   const freed = graph
     .requirementsOf(undone.revision)
     .filter((parent) => !graph.dependentsOf(parent).some((id) => undone.applied.has(id)));
-  return sorted([...rows.filter((id) => id !== undone.revision), ...freed]);
+  return withAdded(
+    rows.filter((id) => id !== undone.revision),
+    freed,
+  );
+}
+
+/** Puts ids into their places among sorted rows. */
+function withAdded(rows: string[], ids: readonly string[]): readonly string[] {
+  for (const id of ids) {
+    const place = rows.findIndex((row) => row > id);
+    rows.splice(place < 0 ? rows.length : place, 0, id);
+  }
+  return Object.freeze(rows);
 }
 
 /**
