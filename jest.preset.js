@@ -7,7 +7,7 @@ module.exports = {
   testEnvironment: 'node',
   globalSetup: join(__dirname, 'tools/test/jest-global-setup.cjs'),
   globalTeardown: join(__dirname, 'tools/test/jest-global-teardown.cjs'),
-  testTimeout: 60_000,
+  setupFilesAfterEnv: [join(__dirname, 'tools/test/jest-setup.cjs')],
   transform: {
     '^.+\\.[tj]sx?$': [
       '@swc/jest',

@@ -2,5 +2,4 @@ module.exports = {
   displayName: 'e2e',
   preset: '../../jest.preset.js',
   coverageDirectory: '../../coverage/tools/e2e',
-  testTimeout: 300_000,
 };

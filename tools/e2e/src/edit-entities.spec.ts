@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { createPostgresDatabase } from '@plumbline/testing';
 import { copyWorkspace, type WorkspaceCopy } from './support/workspace-copy';
 
+// Each step runs the real nx, several times.
+jest.setTimeout(300_000);
+
 const ENTITIES = 'libs/analytics-core/src/entities';
 
 /** Queries of the test's own, on a connection of its own. */

@@ -1,0 +1,2 @@
+/* Here and not in the configuration: Jest takes testTimeout from a project only where that runs alone. */
+jest.setTimeout(60_000);
