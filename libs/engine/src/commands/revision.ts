@@ -5,6 +5,7 @@ import { PlumblineError } from '../errors/plumbline-error';
 import type { CreatedReport, OperationReport } from '../report/report';
 import { mergeDialects, type DialectOperations } from '../revisions/files/merge-dialects';
 import type { Body } from '../revisions/files/render-operations';
+import { markBackfills } from '../revisions/files/mark-backfills';
 import { newRevisionId } from '../revisions/files/revision-id';
 import { planRevision } from '../revisions/graph/creation';
 import type { CommandIo } from './command-io';
@@ -45,7 +46,7 @@ export async function revision(options: OptionsOf<'revision'>, io: CommandIo): P
       branchLabels: options.branchLabel ?? [],
       ...placement,
     },
-    upgrade: await bodyFor(comparisons, (operations) => operations),
+    upgrade: markBackfills(await bodyFor(comparisons, (operations) => operations)),
     downgrade: await bodyFor(comparisons, reverseAll),
   });
   return { ...report, created };

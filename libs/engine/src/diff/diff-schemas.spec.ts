@@ -75,6 +75,18 @@ describe('diffSchemas', () => {
     ]);
   });
 
+  it('adds a NOT NULL column without a default in two steps, with room for a backfill between them', () => {
+    const added: Column = { name: 'n', type: 'text' };
+    const kinds = (column: Column): string[] =>
+      diffSchemas(schema(table('a')), schema(table('a', { columns: [id, column] })), options).map(
+        ({ kind }) => kind,
+      );
+    expect(kinds(added)).toEqual(['addColumn', 'alterColumn']);
+    expect(kinds({ ...added, default: 'x' })).toEqual(['addColumn']);
+    expect(kinds({ ...added, nullable: true })).toEqual(['addColumn']);
+    expect(kinds({ ...added, autoIncrement: true })).toEqual(['addColumn']);
+  });
+
   it('renames a constraint that is the same under another name, where the dialect can', () => {
     const before = schema(table('a', { uniques: [{ name: 'u1', columns: ['id'] }] }));
     const after = schema(table('a', { uniques: [{ name: 'u2', columns: ['id'] }] }));

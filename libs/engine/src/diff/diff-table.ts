@@ -1,5 +1,5 @@
 import { isSame } from '../kernel/same';
-import { nameOf, type ForeignKey, type Table } from '../model/schema';
+import { nameOf, type Column, type ForeignKey, type Table } from '../model/schema';
 import type { Operation } from '../operations/operation';
 import { matchNamed, type Matched } from './match';
 
@@ -86,9 +86,8 @@ function diffColumns(from: Table, to: Table): Operation[] {
   const table = nameOf(to);
   const before = new Map(from.columns.map((column) => [column.name, column]));
   const after = new Set(to.columns.map((column) => column.name));
-  const added = to.columns
-    .filter((column) => !before.has(column.name))
-    .map((column): Operation => ({ kind: 'addColumn', table, column }));
+  const added = to.columns.filter((column) => !before.has(column.name));
+  const unfilled = added.filter(needsFilling);
   const altered = to.columns.flatMap((column): Operation[] => {
     const old = before.get(column.name);
     return old === undefined || isSame(old, column)
@@ -98,7 +97,34 @@ function diffColumns(from: Table, to: Table): Operation[] {
   const dropped = from.columns
     .filter((column) => !after.has(column.name))
     .map((column): Operation => ({ kind: 'dropColumn', table, column }));
-  return [...added, ...altered, ...dropped];
+  return [
+    ...added.map((column): Operation => ({
+      kind: 'addColumn',
+      table,
+      column: needsFilling(column) ? nullable(column) : column,
+    })),
+    ...altered,
+    ...unfilled.map((column): Operation => ({
+      kind: 'alterColumn',
+      table,
+      from: nullable(column),
+      to: column,
+    })),
+    ...dropped,
+  ];
+}
+
+/**
+ * Whether rows that are there would have no value for the column. It is added as nullable and made NOT NULL after
+ * the others are changed, so that a backfill has its place between the two.
+ */
+function needsFilling(column: Column): boolean {
+  const { default: value, identity, autoIncrement, generated } = column;
+  return !column.nullable && value === undefined && !identity && !autoIncrement && generated === undefined;
+}
+
+function nullable(column: Column): Column {
+  return { ...column, nullable: true };
 }
 
 function diffComment(from: Table, to: Table): Operation[] {

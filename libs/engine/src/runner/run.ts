@@ -3,7 +3,8 @@ import { countDone, type Actor } from '../history/audit-log';
 import { HISTORY_TABLE } from '../history/bookkeeping-tables';
 import { readVersions, type Bookkeeping } from '../history/version-store';
 import type { RevisionPlan } from '../plan/plan';
-import type { Direction, RunEvent } from '../report/run-event';
+import type { RunReport } from '../report/report';
+import type { RunEvent } from '../report/run-event';
 import { runRevision, type RunContext } from './run-revision';
 
 export interface RunRequest {
@@ -16,17 +17,7 @@ export interface RunRequest {
   readonly plan: (current: readonly string[]) => Promise<readonly RevisionPlan[]>;
 }
 
-export interface RunResult {
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly revisions: readonly {
-    readonly revision: string;
-    readonly message: string;
-    readonly direction: Direction;
-    readonly statements: number;
-    readonly milliseconds: number;
-  }[];
-}
+export type RunResult = Pick<RunReport, 'from' | 'to' | 'revisions'>;
 
 /**
  * Brings a database to where a plan leads, one revision after another, under the lock of the run. Where nothing is

@@ -7,6 +7,8 @@ import { Expression, renderBrokenObject, renderValue, textWidth } from './render
 export type Body = readonly BodyStatement[];
 export type BodyStatement =
   | ({ readonly kind: 'call' } & Call)
+  /** Line comments, for the person who reviews the revision. */
+  | { readonly kind: 'comment'; readonly lines: readonly string[] }
   /** `if (op.dialect === '…') { … }` */
   | { readonly kind: 'only'; readonly dialect: DialectName; readonly calls: readonly Call[] };
 
@@ -25,6 +27,7 @@ export function renderBody(body: Body): string {
 
 function renderStatement(statement: BodyStatement): string {
   if (statement.kind === 'call') return renderCall(statement, 2);
+  if (statement.kind === 'comment') return statement.lines.map((line) => `  // ${line.replace(/\s+/g, ' ')}\n`).join('');
   const calls = statement.calls.map((call) => renderCall(call, 4)).join('');
   return `  if (op.dialect === '${statement.dialect}') {\n${calls}  }\n`;
 }
