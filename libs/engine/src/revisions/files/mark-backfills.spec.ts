@@ -1,0 +1,29 @@
+import type { Column } from '../../model/schema';
+import type { Operation } from '../../operations/operation';
+import { markBackfills } from './mark-backfills';
+import { bodyOf, renderBody } from './render-operations';
+
+const table = { name: 'users' };
+const loose: Column = { name: 'code', type: 'text', nullable: true };
+const strict: Column = { name: 'code', type: 'text' };
+const add: Operation = { kind: 'addColumn', table, column: loose };
+const tighten: Operation = { kind: 'alterColumn', table, from: loose, to: strict };
+
+describe('markBackfills', () => {
+  it('leaves a comment between a new column and its NOT NULL', () => {
+    expect(renderBody(markBackfills(bodyOf([add, tighten]))))
+      .toBe(`  op.addColumn('users', { name: 'code', type: 'text', nullable: true });
+  // Rows that are there have no value for users.code yet. Give them one here, for example:
+  // op.execute('UPDATE users SET code = …');
+  op.alterColumn('users', {
+    from: { name: 'code', type: 'text', nullable: true },
+    to: { name: 'code', type: 'text' },
+  });
+`);
+  });
+
+  it('leaves alone a column that was there before, and one that becomes nullable', () => {
+    const body = bodyOf([tighten, { kind: 'alterColumn', table, from: strict, to: loose }]);
+    expect(markBackfills(body)).toEqual(body);
+  });
+});
