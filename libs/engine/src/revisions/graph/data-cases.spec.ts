@@ -44,23 +44,23 @@ function outcomeOf<T>(answer: () => T): T | { error: string } {
   }
 }
 
+function run(given: GraphCase): Outcome {
+  const graph = buildGraph(given.revisions);
+  if (given.command === 'stamp') {
+    const purge = given.purge === true;
+    return { steps: [], heads: planStamp(graph, given.from, [given.target], { purge }).to };
+  }
+  const plan = given.command === 'upgrade' ? planUpgrade : planDowngrade;
+  const { steps, to } = plan(graph, given.from, given.target);
+  return {
+    steps: steps.map((step) => [step.direction === 'upgrade' ? 'up' : 'down', step.revision] as const),
+    heads: to,
+  };
+}
+
 describe('the recorded movements', () => {
   const only = ({ error, steps, heads }: Outcome): Outcome =>
     error === undefined ? { steps: steps ?? [], heads: heads ?? [] } : { error };
-
-  const run = (given: GraphCase): Outcome => {
-    const graph = buildGraph(given.revisions);
-    if (given.command === 'stamp') {
-      const purge = given.purge === true;
-      return { steps: [], heads: planStamp(graph, given.from, [given.target], { purge }).to };
-    }
-    const plan = given.command === 'upgrade' ? planUpgrade : planDowngrade;
-    const { steps, to } = plan(graph, given.from, given.target);
-    return {
-      steps: steps.map((step) => [step.direction === 'upgrade' ? 'up' : 'down', step.revision] as const),
-      heads: to,
-    };
-  };
 
   for (const given of read<readonly GraphCase[]>('graph-cases.json')) {
     it(given.name, () => {
@@ -70,6 +70,14 @@ describe('the recorded movements', () => {
       else expect(actual).toEqual(only(given.expect));
     });
   }
+});
+
+describe('the recorded movements on random graphs', () => {
+  const cases = read<readonly GraphCase[]>('random-cases.json');
+  it.each(cases.map((given, index) => [index, given.name, given] as const))('%d: %s', (_, __, given) => {
+    const { error, steps } = outcomeOf(() => run(given)) as Outcome;
+    expect(error === undefined ? { steps } : { error }).toEqual(given.expect);
+  });
 });
 
 /** Where we answer and Alembic does not, because here every command has the whole symbol language. */

@@ -4,8 +4,8 @@ import { laneOrder } from './lane-order';
 import { lineageOf, resolveAbsolute, resolveBranch } from './lookup';
 import type { RevisionGraph } from './revision-graph';
 import { parseSymbol } from './symbol-syntax';
-import { belowHeads, downgradeTarget, upgradeTargets } from './targets';
-import { assertDisjoint } from './version-rows';
+import { upgradeTargets, walksBelow } from './targets';
+import { assertDisjoint, assertKnownRows, maximalOf } from './version-rows';
 
 /** The two ends of a range, as typed. */
 export interface RangeEnds {
@@ -33,13 +33,15 @@ export function parseRange(range: string): RangeEnds {
  * The revisions from one end of a range to the other, both included, newest first.
  *
  * @param current the version rows, for `current`
- * @throws PlumblineError those of the symbols; `not-ancestor` when the start is not below the end
+ * @throws PlumblineError those of the symbols; `unknown-revision` for a row that is no revision; `not-ancestor` when
+ *   the start is not below the end; `overlap` when one end includes another
  */
 export function collectRange(
   graph: RevisionGraph,
   { start, end }: RangeEnds,
   current: readonly string[],
 ): readonly string[] {
+  assertKnownRows(graph, current);
   const targets = endTargets(graph, { start, end }, current);
   assertDisjoint(graph, targets, 'targets');
   const needed = new Set(graph.ancestorsOf(targets));
@@ -47,13 +49,11 @@ export function collectRange(
   const outside = from.revisions.some((id) => !needed.has(id));
   if (outside) throw new PlumblineError('not-ancestor', { argument: start, of: targets, place: 'range' });
   if (from.revisions.length === 0) return laneOrder(graph, needed, targets);
-  const below = new Set(graph.ancestorsOf(from.revisions));
-  for (const id of from.revisions) below.delete(id);
   const reached = new Set([
     ...graph.descendantsOf(from.revisions, { dependencies: false }),
     ...graph.ancestorsOf(from.wholeLines),
   ]);
-  const todo = new Set([...needed].filter((id) => reached.has(id) && !below.has(id)));
+  const todo = new Set([...needed].filter((id) => reached.has(id)));
   return laneOrder(graph, todo, targets);
 }
 
@@ -81,7 +81,11 @@ function resolveEnd(
   const symbol = parseSymbol(end);
   if (symbol.steps === undefined) return resolveAbsolute(graph, symbol);
   if (symbol.name === undefined && symbol.steps < 0) {
-    return belowHeads(graph, symbol, { clamp: true }).flatMap(({ at }) => (at === undefined ? [] : [at]));
+    const walks = walksBelow(graph, symbol, { clamp: true });
+    return maximalOf(
+      graph,
+      walks.flatMap(({ at }) => (at === undefined ? [] : [at])),
+    );
   }
   const isRelative = symbol.name === undefined;
   const origin = isRelative ? startOf(graph, { start, end: 'heads' }, current).revisions : [];
@@ -103,18 +107,10 @@ function startOf(graph: RevisionGraph, { start, end }: RangeEnds, current: reado
   if (symbol.name !== undefined || symbol.steps >= 0) {
     return { revisions: upgradeTargets(graph, current, start, { clamp: true }), wholeLines: [] };
   }
-  if (end === 'current') {
-    const { revision } = downgradeTarget(graph, current, start);
-    return { revisions: revision === undefined ? [] : [revision], wholeLines: [] };
-  }
-  const heads = resolveAbsolute(graph, {
-    text: start,
-    name: 'heads',
-    ...(symbol.branch === undefined ? {} : { branch: symbol.branch }),
-  });
-  const walks = belowHeads(graph, symbol, { clamp: true });
+  const starts = end === 'current' ? unique(current) : undefined;
+  const walks = walksBelow(graph, symbol, { clamp: true, starts });
   return {
     revisions: unique(walks.flatMap(({ at }) => (at === undefined ? [] : [at]))),
-    wholeLines: heads.filter((_, index) => walks[index]?.at === undefined),
+    wholeLines: walks.flatMap(({ at, from }) => (at === undefined ? [from] : [])),
   };
 }

@@ -4,7 +4,7 @@ import { resolveAbsolute } from './lookup';
 import { collectRange, parseRange } from './range';
 import type { RevisionGraph } from './revision-graph';
 import { parseSymbol } from './symbol-syntax';
-import { belowHeads, downgradeTarget, upgradeTargets } from './targets';
+import { walksBelow, downgradeTarget, upgradeTargets } from './targets';
 
 /**
  * The revisions that a symbol names.
@@ -41,7 +41,7 @@ export function resolveRevisions(
   if (symbol.name !== undefined) return upgradeTargets(graph, [], text);
   if (current === undefined) {
     if (symbol.steps >= 0) return resolveAbsolute(graph, { text, name: text });
-    return unique(belowHeads(graph, symbol).flatMap(({ at }) => (at === undefined ? [] : [at])));
+    return unique(walksBelow(graph, symbol).flatMap(({ at }) => (at === undefined ? [] : [at])));
   }
   if (symbol.steps >= 0) return upgradeTargets(graph, current, text);
   const { revision } = downgradeTarget(graph, current, text);

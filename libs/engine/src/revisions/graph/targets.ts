@@ -79,19 +79,22 @@ export function downgradeTarget(
  * What `-N` or `branch@-N` names where no database is asked: as many steps below each head, of the branch if there
  * is one.
  *
+ * @param starts count from these instead of from the heads; with a branch, from those of its lineage
+ * @returns the head, or start, and where the walk from it ended
  * @throws PlumblineError `no-such-branch`, `ambiguous-walk`, `relative-out-of-range`
  */
-export function belowHeads(
+export function walksBelow(
   graph: RevisionGraph,
   symbol: ParsedSymbol,
-  { clamp = false }: TargetOptions = {},
-): readonly Walk[] {
+  { clamp = false, starts }: TargetOptions & { readonly starts?: readonly string[] | undefined } = {},
+): readonly (Walk & { readonly from: string })[] {
   const { text, branch, steps = 0 } = symbol;
   const heads = resolveAbsolute(graph, { text, name: 'heads', ...(branch === undefined ? {} : { branch }) });
-  return heads.map((from) => {
+  const line = branch === undefined ? undefined : lineageOf(graph, resolveBranch(graph, branch, text));
+  return (starts?.filter((id) => line?.has(id) ?? true) ?? heads).map((from) => {
     const walk = walkDown(graph, { from, steps: -steps, argument: text });
     if (walk.steps < -steps && !clamp) throw outOfRange(symbol, walk.steps);
-    return walk;
+    return { from, ...walk };
   });
 }
 
