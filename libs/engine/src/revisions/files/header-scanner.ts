@@ -21,6 +21,8 @@ export class HeaderScanner {
   end = 0;
   /** The first comment that begins with two stars, if it stands before the first constant. */
   docComment: string | undefined;
+  /** The offset of that comment. */
+  docCommentAt = 0;
   private readonly found = new Map<Constant, { readonly value: HeaderValue; readonly at: number }>();
 
   constructor(
@@ -245,7 +247,10 @@ export class HeaderScanner {
       if (after === -1) throw this.problem(this.end, 'the comment does not end');
       if (this.docComment === undefined && this.found.size === 0 && this.text.startsWith('/**', this.end)) {
         // `/**/` is an empty comment, not the beginning of one.
-        if (after - this.end > 4) this.docComment = this.text.slice(this.end, after);
+        if (after - this.end > 4) {
+          this.docComment = this.text.slice(this.end, after);
+          this.docCommentAt = this.end;
+        }
       }
       this.end = after;
     }

@@ -1,5 +1,5 @@
 import { PlumblineError } from '../../errors/plumbline-error';
-import { escapeComment } from './header-comment';
+import { escapeComment, renderRevises } from './header-comment';
 import { renderValue } from './render-value';
 import { REVISION_ID, type RevisionHeader } from './revision-header';
 
@@ -24,7 +24,7 @@ export function renderHeader(header: RevisionHeader, options: HeaderOptions): st
     escapeComment(header.message),
     '',
     `Revision: ${revision}`,
-    `Revises: ${down.length === 0 ? '<base>' : down.join(', ')}`,
+    `Revises: ${renderRevises(down)}`,
     ...(created === undefined ? [] : [`Created: ${created}`]),
   ];
   const imported = options.irreversible
