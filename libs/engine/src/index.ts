@@ -16,7 +16,7 @@ export {
   type OptionSpec,
 } from './commands/command-spec';
 export type { CommandIo, CommandOptions } from './commands/command-io';
-export { processIo } from './cli/main';
+export { processIo } from './cli/process-io';
 export { runCommand } from './cli/run-command';
 export { isPlumblineError, PlumblineError } from './errors/plumbline-error';
 export type { Report } from './report/report';

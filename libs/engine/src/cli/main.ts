@@ -6,10 +6,10 @@ import {
   type CommandSpec,
   type OptionSpec,
 } from '../commands/command-spec';
-import type { CommandIo, CommandOptions } from '../commands/command-io';
+import type { CommandOptions } from '../commands/command-io';
 import { kebab, spelling } from '../commands/options';
-import { processVariables } from '../config/environment';
 import { TOOL_VERSION } from '../kernel/version';
+import { processIo } from './process-io';
 import { runCommand } from './run-command';
 
 /**
@@ -90,19 +90,4 @@ function describe(option: OptionSpec): string {
 function given(value: unknown): string | readonly string[] | undefined {
   if (typeof value === 'string') return value;
   return Array.isArray(value) && value.length > 0 ? (value as string[]) : undefined;
-}
-
-/** The process, as commands see it. */
-export function processIo(): CommandIo {
-  const variables = processVariables();
-  const colour =
-    variables['NO_COLOR'] === undefined && (process.stdout.isTTY || variables['FORCE_COLOR'] !== undefined);
-  return {
-    cwd: process.cwd(),
-    variables,
-    stdout: (text) => void process.stdout.write(text),
-    stderr: (text) => void process.stderr.write(text),
-    colour,
-    interactive: process.stdin.isTTY && process.stdout.isTTY,
-  };
 }

@@ -1,28 +1,35 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { branches, heads, history } from '../commands/history';
-import { check } from '../commands/check';
 import type { CommandIo, CommandOptions } from '../commands/command-io';
 import type { CommandName } from '../commands/command-spec';
-import { current } from '../commands/current';
-import { merge } from '../commands/merge';
 import { checkOptions, type CommonOptions, type OptionsOf } from '../commands/options';
-import { plan, show } from '../commands/plan';
-import { revision } from '../commands/revision';
-import { stamp } from '../commands/stamp';
-import { downgrade, upgrade } from '../commands/upgrade';
 import { isPlumblineError } from '../errors/plumbline-error';
-import { errorDocument, renderError } from '../render/render-error';
-import { renderEvent } from '../render/render-event';
-import { renderReport } from '../render/render-report';
 import type { Report } from '../report/report';
 import type { RunEvent } from '../report/run-event';
 
 type Emit = (event: RunEvent) => void;
 
-const HANDLERS: {
-  readonly [Name in CommandName]: (options: OptionsOf<Name>, io: CommandIo, emit: Emit) => Promise<Report>;
-} = { revision, upgrade, downgrade, current, history, show, heads, branches, merge, stamp, plan, check };
+type Handler<Name extends CommandName> = (
+  options: OptionsOf<Name>,
+  io: CommandIo,
+  emit: Emit,
+) => Promise<Report>;
+
+/** A command's module is loaded when the command runs: each needs another part of the engine. */
+const HANDLERS: { readonly [Name in CommandName]: () => Promise<Handler<Name>> } = {
+  revision: async () => (await import('../commands/revision')).revision,
+  upgrade: async () => (await import('../commands/upgrade')).upgrade,
+  downgrade: async () => (await import('../commands/upgrade')).downgrade,
+  current: async () => (await import('../commands/current')).current,
+  history: async () => (await import('../commands/history')).history,
+  show: async () => (await import('../commands/plan')).show,
+  heads: async () => (await import('../commands/history')).heads,
+  branches: async () => (await import('../commands/history')).branches,
+  merge: async () => (await import('../commands/merge')).merge,
+  stamp: async () => (await import('../commands/stamp')).stamp,
+  plan: async () => (await import('../commands/plan')).plan,
+  check: async () => (await import('../commands/check')).check,
+};
 
 /**
  * Runs a command and prints what it reports.
@@ -37,10 +44,12 @@ export async function runCommand<Name extends CommandName>(
   const verbose = given['verbose'] === true;
   try {
     const options = checkOptions(name, given);
-    const report = await HANDLERS[name](options, io, emitter(options, io));
-    print(report, options, io);
+    const handler = await HANDLERS[name]();
+    const report = await handler(options, io, await emitter(options, io));
+    await print(report, options, io);
     return exitCodeOf(report, given);
   } catch (error) {
+    const { errorDocument, renderError } = await import('../render/render-error');
     if (given['json'] === true) io.stdout(`${JSON.stringify(errorDocument(error), undefined, 2)}\n`);
     else io.stderr(renderError(error, { colour: io.colour, verbose }));
     return isPlumblineError(error) ? error.exitCode : 1;
@@ -48,7 +57,8 @@ export async function runCommand<Name extends CommandName>(
 }
 
 /** While a run goes on: lines on standard output, or on standard error where that holds a document. */
-function emitter(options: CommonOptions, io: CommandIo): Emit {
+async function emitter(options: CommonOptions, io: CommandIo): Promise<Emit> {
+  const { renderEvent } = await import('../render/render-event');
   const write = options.json ? io.stderr : io.stdout;
   return (event) => {
     const line = options.quiet
@@ -58,8 +68,9 @@ function emitter(options: CommonOptions, io: CommandIo): Emit {
   };
 }
 
-function print(report: Report, options: CommonOptions, io: CommandIo): void {
+async function print(report: Report, options: CommonOptions, io: CommandIo): Promise<void> {
   if (options.quiet) return;
+  const { renderReport } = await import('../render/render-report');
   const text = options.json
     ? `${JSON.stringify(report, undefined, 2)}\n`
     : renderReport(report, { colour: io.colour, verbose: options.verbose === true });

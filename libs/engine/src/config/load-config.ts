@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
-import { loadModule } from './load-module';
+import { engine, loadModule } from './load-module';
 import { parseConfig, type Config } from './parse-config';
+import { evaluatePlainConfig } from './plain-config';
 
 const FILE_NAMES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((ending) => `plumbline.config.${ending}`);
 
@@ -31,12 +32,29 @@ export function findConfig(cwd: string, named?: string): string {
 }
 
 /**
- * Loads and checks a configuration file. Runs the file, which connects to nothing and loads no entities.
+ * Loads and checks a configuration file. Runs the file, which connects to nothing and loads no entities. A plain file runs
+ * once more when its data source is asked for.
  *
  * @param file absolute path
  * @throws PlumblineError `invalid-config`
  */
 export async function loadConfig(file: string): Promise<Config> {
+  const plain = evaluatePlainConfig(file, engine('index'));
+  if (plain === undefined) return loadWithImports(file);
+  const config = parseConfig(plain, file);
+  if (config.dataSource === undefined) return config;
+  let whole: Promise<Config> | undefined;
+  return Object.freeze({
+    ...config,
+    dataSource: async (context) => {
+      whole ??= loadWithImports(file);
+      return (await whole).dataSource?.(context);
+    },
+  } satisfies Config);
+}
+
+/** The configuration of any file, with functions that can import TypeScript. */
+async function loadWithImports(file: string): Promise<Config> {
   let module: unknown;
   try {
     module = await loadModule(file);

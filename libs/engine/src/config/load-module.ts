@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { JitiOptions, TransformOptions } from 'jiti';
 
 /** The engine as the files that it loads shall see it: the copy that runs, never a second one. */
-const engine = (entry: 'index' | 'migration'): unknown => require(`../${entry}`) as unknown;
+export const engine = (entry: 'index' | 'migration'): unknown => require(`../${entry}`) as unknown;
 
 /**
  * Loads a module of the user's, TypeScript or JavaScript, CommonJS or ES module, with the path mappings of the

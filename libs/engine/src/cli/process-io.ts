@@ -1,0 +1,17 @@
+import type { CommandIo } from '../commands/command-io';
+import { processVariables } from '../config/environment';
+
+/** The process, as commands see it. */
+export function processIo(): CommandIo {
+  const variables = processVariables();
+  const colour =
+    variables['NO_COLOR'] === undefined && (process.stdout.isTTY || variables['FORCE_COLOR'] !== undefined);
+  return {
+    cwd: process.cwd(),
+    variables,
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+    colour,
+    interactive: process.stdin.isTTY && process.stdout.isTTY,
+  };
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { compileFunction } from 'node:vm';
+
+const IMPORT = /^import\s*(\{[\w$\s,]*\})\s*from\s*(['"])@plumbline\/engine\2;?[ \t]*$/gm;
+const EXPORT = /^export default /m;
+
+/**
+ * Evaluates a configuration file that is JavaScript with imports from the engine alone, as the documentation shows it.
+ * That takes no compiler; loading one costs a short command more than all the rest.
+ *
+ * The values of the result can be used. Its functions must not be called: what they import was not prepared.
+ *
+ * @param file absolute path
+ * @param engine what `@plumbline/engine` exports
+ * @returns the default export; `undefined` for any other file, and for one that fails, which the loader of modules has to
+ *   say more about
+ */
+export function evaluatePlainConfig(file: string, engine: unknown): object | undefined {
+  const exports: { default?: unknown } = {};
+  try {
+    const text = readFileSync(file, 'utf8');
+    // Whatever else is TypeScript or an import is a syntax error in a function.
+    const code = text.replace(IMPORT, 'const $1 = engine;').replace(EXPORT, 'exports.default = ');
+    compileFunction(`'use strict'; ${code}`, ['exports', 'engine']).call(undefined, exports, engine);
+  } catch {
+    return undefined;
+  }
+  return typeof exports.default === 'object' && exports.default !== null ? exports.default : undefined;
+}
