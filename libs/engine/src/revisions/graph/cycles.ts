@@ -18,6 +18,7 @@ export function assertAcyclic(edges: Pick<Edges, 'down' | 'all' | 'children' | '
 
 /** Takes away, again and again, what waits for nothing (Kahn); whatever stays is on a cycle or above one. */
 function findCycle(parents: Edges['down'], children: Edges['children']): readonly string[] | undefined {
+  if (comeFirst(parents)) return undefined;
   const waiting = new Map([...parents].map(([id, ups]) => [id, ups.length]));
   const ready = [...waiting].filter(([, count]) => count === 0).map(([id]) => id);
   for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
@@ -30,6 +31,16 @@ function findCycle(parents: Edges['down'], children: Edges['children']): readonl
   }
   const [first] = waiting.keys();
   return first === undefined ? undefined : followCycle(first, parents, waiting);
+}
+
+/** Whether all parents were loaded before their children, as they mostly are: then there is nothing to look for. */
+function comeFirst(parents: Edges['down']): boolean {
+  const loaded = new Set<string>();
+  for (const [id, ups] of parents) {
+    for (const up of ups) if (!loaded.has(up)) return false;
+    loaded.add(id);
+  }
+  return true;
 }
 
 /** Every revision that waits has a parent that waits: following these must come back somewhere. */

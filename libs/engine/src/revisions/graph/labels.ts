@@ -12,9 +12,10 @@ import type { RevisionNode } from './revision-node';
  *   when a label is the id of a revision
  */
 export function carriersOf(nodes: readonly RevisionNode[]): ReadonlyMap<string, string> {
-  const ids = new Set(nodes.map(({ id }) => id));
+  const labelled = nodes.filter(({ labels }) => labels.length > 0);
+  const ids = new Set(labelled.length === 0 ? [] : nodes.map(({ id }) => id));
   const carriers = new Map<string, string>();
-  for (const node of nodes) {
+  for (const node of labelled) {
     for (const label of new Set(node.labels)) {
       assertBranchLabel(label, node.id);
       const usedBy = ids.has(label) ? label : carriers.get(label);
