@@ -7,6 +7,7 @@ export {
 } from './config/define-config';
 export { parseDatabaseUrl, type DatabaseTarget } from './config/database-url';
 export { redactUrl } from './config/redact';
+export { RenamedFrom } from './entities/renamed-from';
 export type { DialectName } from './model/dialect-name';
 export {
   COMMANDS,

@@ -18,7 +18,7 @@ export async function check(options: OptionsOf<'check'>, io: CommandIo): Promise
     const pending = await pendingRevisions(project, database);
     const edited = await editedRevisions(project, database);
     // A database that is behind differs by what is pending; the revisions are held against the entities instead.
-    const comparisons = await (pending.length > 0 ? compareAll(project) : compareAll(project, database));
+    const comparisons = await (pending.length > 0 ? compareAll(project) : compareAll(project, { database }));
     return { command: 'check', database: reportDatabase(database), ...verdict(comparisons, pending, edited) };
   });
 }

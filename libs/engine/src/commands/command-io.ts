@@ -12,6 +12,8 @@ export interface CommandIo {
   readonly colour: boolean;
   /** Whether somebody can be asked. */
   readonly interactive: boolean;
+  /** Asks a question that is answered by yes or no; only where `interactive`. */
+  readonly confirm?: (question: string) => Promise<boolean>;
   /** Aborted by SIGINT or SIGTERM. */
   readonly signal?: AbortSignal;
   /**

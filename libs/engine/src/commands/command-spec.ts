@@ -119,6 +119,18 @@ export const COMMANDS = [
         value: 'folder',
         description: 'The versions folder to write to, where there are several.',
       },
+      {
+        name: 'rename',
+        type: 'texts',
+        value: 'table.old:new',
+        description: 'A column that is the old one under a new name; repeatable.',
+      },
+      {
+        name: 'renameTable',
+        type: 'texts',
+        value: 'old:new',
+        description: 'A table that is the old one under a new name; repeatable.',
+      },
       { name: 'sqlOnly', type: 'flag', description: 'Print the SQL of the difference and write nothing.' },
     ],
     examples: [

@@ -1,22 +1,27 @@
 import { PlumblineError } from '../errors/plumbline-error';
 import { planUpgrade } from '../revisions/graph/movement';
 import { compareWithDatabase, compareWithRevisions, type Comparison } from './compare';
+import type { Rename } from '../model/rename';
 import { currentRevisions, type Database } from './database';
 import type { Project } from './project';
 
 /**
  * Compares the entities with their base, once for each dialect of the configuration, in the configuration's order.
  *
- * @param database the base for its dialect; the revisions are the base for the others, and for all without it
+ * @param options `database` is the base for its dialect; the revisions are the base for the others, and for all
+ *   without it. `renames` are those that were said beside the entities
  */
-export async function compareAll(project: Project, database?: Database): Promise<readonly Comparison[]> {
+export async function compareAll(
+  project: Project,
+  { database, renames = [] }: { readonly database?: Database; readonly renames?: readonly Rename[] } = {},
+): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = [];
   // One after another: TypeORM's storage of metadata is one for the process.
   for (const name of project.config.dialects) {
     comparisons.push(
       name === database?.dialect.name
-        ? await compareWithDatabase(project, database)
-        : await compareWithRevisions(project, name),
+        ? await compareWithDatabase(project, database, renames)
+        : await compareWithRevisions(project, name, renames),
     );
   }
   return comparisons;

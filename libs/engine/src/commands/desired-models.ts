@@ -1,8 +1,9 @@
 import { defaultExport } from '../config/load-config';
 import type { DialectName } from '../config/database-url';
-import { readEntities } from '../entities/read-entities';
+import { describeEntities } from '../entities/read-entities';
 import { typeormTables } from '../entities/typeorm-tables';
 import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
+import type { Rename } from '../model/rename';
 import type { SchemaModel } from '../model/schema';
 import { loadDialect } from './database';
 import type { Project } from './project';
@@ -10,6 +11,8 @@ import type { Project } from './project';
 /** What the entities describe, and the tables that TypeORM keeps for itself beside theirs. */
 export interface Desired {
   readonly model: SchemaModel;
+  /** What `@RenamedFrom` says. */
+  readonly renames: readonly Rename[];
   readonly typeormTables: readonly string[];
 }
 
@@ -35,8 +38,12 @@ export async function readDesired(project: Project, dialect: DialectName): Promi
       reason: `It gives ${source === null ? 'null' : typeof source}.`,
     });
   }
-  const model = await readEntities(source, dialect, { resolveFrom: file });
-  return { model: (await loadDialect(dialect)).normalise(model), typeormTables: typeormTables(source) };
+  const { model, renames } = await describeEntities(source, dialect, { resolveFrom: file });
+  return {
+    model: (await loadDialect(dialect)).normalise(model),
+    renames,
+    typeormTables: typeormTables(source),
+  };
 }
 
 /** A module gives its default export, or its only export that looks like a data source; a function is called. */

@@ -11,10 +11,11 @@ import { planRevision } from '../revisions/graph/creation';
 import type { CommandIo } from './command-io';
 import type { Comparison } from './compare';
 import { compareAll, isBasedOnRevisions, pendingRevisions } from './compare-all';
-import { currentRevisions, loadDialect, withDatabase } from './database';
+import { currentRevisions, loadDialect, withDatabase, type Database } from './database';
 import { reportOperations } from './describe-operations';
 import type { OptionsOf } from './options';
 import { openProject, type Project } from './project';
+import { askForRenames, assertRenamesUsed, parseRenames, renameNotes } from './rename-options';
 import { chooseFolder, createFile } from './revision-file';
 
 /** Writes a revision: from the difference between entities and base, or empty. */
@@ -36,7 +37,7 @@ export async function revision(options: OptionsOf<'revision'>, io: CommandIo): P
     operations: reportFirst(comparisons),
     statements: options.sqlOnly ? await compileAll(comparisons) : [],
     unmanaged: comparisons.flatMap(({ unmanaged }) => unmanaged),
-    notes: comparisons.flatMap(({ notes }) => notes),
+    notes: [...comparisons.flatMap(({ notes }) => notes), ...renameNotes(comparisons)],
   } as const;
   if (options.sqlOnly || (comparisons.length > 0 && !found)) return report;
   const created = await createFile(project, folder, {
@@ -60,9 +61,22 @@ function wantsComparison(project: Project, options: OptionsOf<'revision'>): bool
   return options.empty !== true && (project.config.dataSource !== undefined || options.autogenerate === true);
 }
 
-/** The comparison with the base; a database that is behind would be given its pending revisions once more. */
+/**
+ * The comparison with the base, and once more with the renames that a person confirms. A database that is behind
+ * would be given its pending revisions again.
+ */
 function compareWithBase(project: Project, options: OptionsOf<'revision'>): Promise<readonly Comparison[]> {
-  if (isBasedOnRevisions(options.base)) return compareAll(project);
+  const renames = parseRenames(options.rename ?? [], options.renameTable ?? []);
+  const compare = async (database?: Database): Promise<readonly Comparison[]> => {
+    const base = database === undefined ? {} : { database };
+    const found = await compareAll(project, { ...base, renames });
+    assertRenamesUsed(renames, found);
+    const confirmed = await askForRenames(found, project.io);
+    return confirmed.length === 0
+      ? found
+      : compareAll(project, { ...base, renames: [...renames, ...confirmed] });
+  };
+  if (isBasedOnRevisions(options.base)) return compare();
   return withDatabase(project, options, async (database) => {
     const pending = await pendingRevisions(project, database);
     if (pending.length > 0) {
@@ -71,7 +85,7 @@ function compareWithBase(project: Project, options: OptionsOf<'revision'>): Prom
         pending,
       });
     }
-    return compareAll(project, database);
+    return compare(database);
   });
 }
 

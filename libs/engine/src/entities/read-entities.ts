@@ -11,9 +11,11 @@ import {
   type SchemaModel,
   type Table,
 } from '../model/schema';
+import type { Rename } from '../model/rename';
 import { buildDataSource, type ReadEntitiesOptions } from './build-data-source';
 import type { EntityTerms } from './entity-terms';
 import { postgresTerms } from './postgres-terms';
+import { readRenames } from './renamed-from';
 import { readTable, type TableUse } from './read-table';
 import { sqliteTerms } from './sqlite-terms';
 import { unsupportedColumn, unsupportedEntity } from './unsupported';
@@ -36,12 +38,28 @@ export async function readEntities(
   dialect: DialectName,
   options: ReadEntitiesOptions,
 ): Promise<SchemaModel> {
+  return (await describeEntities(source, dialect, options)).model;
+}
+
+/** What entities say: the schema, and what of it is something old under a new name. */
+export interface EntityDescription {
+  readonly model: SchemaModel;
+  readonly renames: readonly Rename[];
+}
+
+/** As {@link readEntities}, with what `@RenamedFrom` says. */
+export async function describeEntities(
+  source: unknown,
+  dialect: DialectName,
+  options: ReadEntitiesOptions,
+): Promise<EntityDescription> {
   const terms = TERMS[dialect];
   const built = await buildDataSource(source, terms, options);
   const uses = built.entityMetadatas.filter(isTable).map((entity) => readTable(entity, terms, built));
   const tables = readTables(uses);
   const enums = readEnums(uses);
-  return deepFreeze({ schemas: readSchemas([...tables, ...enums]), enums, tables });
+  const model: SchemaModel = { schemas: readSchemas([...tables, ...enums]), enums, tables };
+  return deepFreeze({ model, renames: readRenames(uses) });
 }
 
 function isTable(entity: EntityMetadata): boolean {

@@ -1,0 +1,87 @@
+import type { Rename } from '../model/rename';
+import type { SchemaModel, Table } from '../model/schema';
+import { diffSchemas } from './diff-schemas';
+import { applyRenames, likelyRenames, renameFlag } from './renames';
+
+const table = (name: string, columns: readonly string[], more: Partial<Table> = {}): Table => ({
+  name,
+  columns: columns.map((column) => ({ name: column, type: 'text' })),
+  uniques: [],
+  checks: [],
+  exclusions: [],
+  foreignKeys: [],
+  indexes: [],
+  ...more,
+});
+const schema = (...tables: readonly Table[]): SchemaModel => ({ schemas: [], enums: [], tables });
+const users = { name: 'users' };
+const nameToFullName: Rename = { kind: 'column', table: users, from: 'name', to: 'full_name' };
+
+describe('applyRenames', () => {
+  it('makes one rename of what would be dropped and added', () => {
+    const [before, after] = [
+      schema(table('users', ['id', 'name'])),
+      schema(table('users', ['id', 'full_name'])),
+    ];
+    const renamed = applyRenames(before, after, [nameToFullName]);
+    expect(renamed.operations).toEqual([
+      { kind: 'renameColumn', table: users, from: 'name', to: 'full_name' },
+    ]);
+    expect(diffSchemas(renamed.model, after, { renamesConstraints: true })).toEqual([]);
+  });
+
+  it('takes keys, checks and predicates with it, whose names and texts follow', () => {
+    const parts = (column: string): Partial<Table> => ({
+      uniques: [{ name: `UQ_${column}`, columns: [column] }],
+      checks: [{ name: 'CK', expression: `"${column}" <> 'name' AND ${column} <> ''` }],
+      indexes: [{ name: 'IX', keys: [{ expression: `lower(${column})` }], where: `(${column} IS NOT NULL)` }],
+    });
+    const before = schema(table('users', ['name'], parts('name')));
+    const after = schema(table('users', ['full_name'], parts('full_name')));
+    const { model } = applyRenames(before, after, [nameToFullName]);
+    expect(diffSchemas(model, after, { renamesConstraints: true })).toEqual([
+      { kind: 'renameConstraint', table: users, from: 'UQ_name', to: 'UQ_full_name' },
+    ]);
+  });
+
+  it('renames a table before its columns, which are named by the new table', () => {
+    const before = schema(table('people', ['name']));
+    const after = schema(table('users', ['full_name']));
+    const { operations, model } = applyRenames(before, after, [
+      nameToFullName,
+      { kind: 'table', from: { name: 'people' }, to: users },
+    ]);
+    expect(operations.map(({ kind }) => kind)).toEqual(['renameTable', 'renameColumn']);
+    expect(diffSchemas(model, after, { renamesConstraints: true })).toEqual([]);
+  });
+
+  it('says what does not apply: both names there, or one of them nowhere', () => {
+    const done = schema(table('users', ['full_name']));
+    expect(applyRenames(done, done, [nameToFullName])).toEqual({
+      operations: [],
+      model: done,
+      unused: [nameToFullName],
+    });
+    const both = schema(table('users', ['name', 'full_name']));
+    expect(applyRenames(both, done, [nameToFullName]).unused).toEqual([nameToFullName]);
+  });
+});
+
+describe('likelyRenames', () => {
+  const found = (before: readonly string[], after: readonly string[]): string[] =>
+    likelyRenames(
+      diffSchemas(schema(table('users', before)), schema(table('users', after)), {
+        renamesConstraints: true,
+      }),
+    ).map(renameFlag);
+
+  it('names one pair of one type, with what to type', () => {
+    expect(found(['id', 'name'], ['id', 'full_name'])).toEqual(['--rename users.name:full_name']);
+  });
+
+  it('names none where it could only guess', () => {
+    expect(found(['a', 'b'], ['c', 'd'])).toEqual([]);
+    expect(found(['a'], ['b', 'c'])).toEqual([]);
+    expect(found(['a'], [])).toEqual([]);
+  });
+});
