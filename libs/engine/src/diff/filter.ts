@@ -1,0 +1,97 @@
+import { displayName, nameOf, type QualifiedName, type SchemaModel, type Table } from '../model/schema';
+
+/** Something that is compared, for a filter to judge. */
+export type ComparedObject =
+  | { readonly kind: 'schema'; readonly name: string }
+  | ({ readonly kind: 'table' | 'enum' } & QualifiedName)
+  | {
+      readonly kind: 'column' | 'index' | 'constraint';
+      readonly table: QualifiedName;
+      /** Absent for a constraint without a name. */
+      readonly name?: string;
+    };
+
+/** Patterns of names, in which `*` stands for any text: `audit.*`, `tmp_*`, `users.legacy_*`. */
+export interface NamePatterns {
+  readonly schemas?: readonly string[];
+  /** With the schema before a dot where it is not the default one. */
+  readonly tables?: readonly string[];
+  /** With the table before a dot. */
+  readonly columns?: readonly string[];
+}
+
+/** Whether an object takes part in the comparison. */
+export type Filter = (object: ComparedObject) => boolean;
+
+/** What the patterns name. An object of a kind without patterns is named by none of them. */
+export function matchesPatterns(patterns: NamePatterns): Filter {
+  const schemas = matcher(patterns.schemas);
+  const tables = matcher(patterns.tables);
+  const columns = matcher(patterns.columns);
+  return (object) => {
+    switch (object.kind) {
+      case 'schema':
+        return schemas(object.name);
+      case 'table':
+        return tables(displayName(object)) || (object.schema !== undefined && schemas(object.schema));
+      case 'column':
+        return columns(`${displayName(object.table)}.${object.name ?? ''}`);
+      default:
+        return false;
+    }
+  };
+}
+
+function matcher(patterns: readonly string[] = []): (name: string) => boolean {
+  const expressions = patterns.map(
+    (pattern) => new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's'),
+  );
+  return (name) => expressions.some((expression) => expression.test(name));
+}
+
+/**
+ * Whether patterns that say what takes part leave an object in: of the kinds that they speak of, only what they name;
+ * everything of the others.
+ */
+export function includedBy(patterns: NamePatterns): Filter {
+  const names = matchesPatterns(patterns);
+  return (object) => {
+    const speaks =
+      object.kind === 'schema'
+        ? patterns.schemas !== undefined
+        : object.kind === 'table'
+          ? patterns.tables !== undefined || (object.schema !== undefined && patterns.schemas !== undefined)
+          : object.kind === 'column' && patterns.columns !== undefined;
+    return !speaks || names(object);
+  };
+}
+
+/** A model without what a filter leaves out; an enum type stays as long as no filter names it itself. */
+export function filterModel(model: SchemaModel, keep: Filter): SchemaModel {
+  return {
+    schemas: model.schemas.filter((name) => keep({ kind: 'schema', name })),
+    enums: model.enums.filter((type) => keep({ kind: 'enum', ...nameOf(type) })),
+    tables: model.tables
+      .filter((table) => keep({ kind: 'table', ...nameOf(table) }))
+      .map((table) => filterTable(table, keep)),
+  };
+}
+
+function filterTable(whole: Table, keep: Filter): Table {
+  const table = nameOf(whole);
+  const part =
+    (kind: 'column' | 'index' | 'constraint') =>
+    ({ name }: { readonly name?: string }): boolean =>
+      keep({ kind, table, ...(name === undefined ? {} : { name }) });
+  const { primaryKey, ...rest } = whole;
+  return {
+    ...rest,
+    ...(primaryKey !== undefined && part('constraint')(primaryKey) ? { primaryKey } : {}),
+    columns: whole.columns.filter(part('column')),
+    indexes: whole.indexes.filter(part('index')),
+    uniques: whole.uniques.filter(part('constraint')),
+    checks: whole.checks.filter(part('constraint')),
+    exclusions: whole.exclusions.filter(part('constraint')),
+    foreignKeys: whole.foreignKeys.filter(part('constraint')),
+  };
+}
