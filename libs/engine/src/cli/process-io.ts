@@ -12,6 +12,7 @@ export function processIo(): CommandIo {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     colour,
+    ...(process.stdout.isTTY ? { terminalRows: process.stdout.rows } : {}),
     interactive: process.stdin.isTTY && process.stdout.isTTY,
   };
 }

@@ -25,6 +25,8 @@ const HANDLERS: { readonly [Name in CommandName]: () => Promise<Handler<Name>> }
   show: async () => (await import('../commands/plan')).show,
   heads: async () => (await import('../commands/history')).heads,
   branches: async () => (await import('../commands/history')).branches,
+  edit: async () => (await import('../commands/edit')).edit,
+  rebase: async () => (await import('../commands/rebase')).rebase,
   merge: async () => (await import('../commands/merge')).merge,
   stamp: async () => (await import('../commands/stamp')).stamp,
   plan: async () => (await import('../commands/plan')).plan,
@@ -79,7 +81,14 @@ async function print(report: Report, options: CommonOptions, io: CommandIo): Pro
     io.stdout(`Wrote ${report.output}\n`);
     return;
   }
-  io.stdout(text);
+  if (report.command.startsWith('history') && options.json !== true) await page(text, io);
+  else io.stdout(text);
+}
+
+/** On a terminal that is too small for it, a text goes through the pager. */
+async function page(text: string, io: CommandIo): Promise<void> {
+  if (io.terminalRows === undefined) io.stdout(text);
+  else await (await import('./pager')).printPaged(text, io);
 }
 
 /** A check that found something, and `current --check-heads` away from the heads, end with 3. */

@@ -1,4 +1,5 @@
-import type { CheckReport } from '../report/report';
+import { isPlumblineError } from '../errors/plumbline-error';
+import type { CheckReport, SeveralHeadsReport } from '../report/report';
 import type { CommandIo } from './command-io';
 import type { Comparison } from './compare';
 import { compareAll, isBasedOnRevisions, pendingRevisions } from './compare-all';
@@ -7,36 +8,67 @@ import { reportOperations } from './describe-operations';
 import { editedRevisions } from './integrity';
 import type { OptionsOf } from './options';
 import { openProject } from './project';
+import { explainHeads } from './several-heads';
 
-/** Compares entities, revisions and database; changes nothing. */
+/** Compares entities, revisions and database, and explains several heads; changes nothing. */
 export async function check(options: OptionsOf<'check'>, io: CommandIo): Promise<CheckReport> {
   const project = await openProject(options, io);
+  const severalHeads = await explainHeads(project);
   if (isBasedOnRevisions(options.base)) {
-    return { command: 'check', ...verdict(await compareAll(project), [], []) };
+    const comparisons = await compared(() => compareAll(project), severalHeads);
+    return { command: 'check', ...verdict({ comparisons, pending: [], edited: [], severalHeads }) };
   }
   return withDatabase(project, options, async (database) => {
     const pending = await pendingRevisions(project, database);
     const edited = await editedRevisions(project, database);
-    // A database that is behind differs by what is pending; the revisions are held against the entities instead.
-    const comparisons = await (pending.length > 0 ? compareAll(project) : compareAll(project, { database }));
-    return { command: 'check', database: reportDatabase(database), ...verdict(comparisons, pending, edited) };
+    const comparisons = await compared(
+      // A database that is behind differs by what is pending; the revisions are held against the entities instead.
+      () => (pending.length > 0 ? compareAll(project) : compareAll(project, { database })),
+      severalHeads,
+    );
+    const found = verdict({ comparisons, pending, edited, severalHeads });
+    return { command: 'check', database: reportDatabase(database), ...found };
   });
 }
 
-function verdict(
-  comparisons: readonly Comparison[],
-  pending: readonly string[],
-  edited: readonly string[],
-): Pick<CheckReport, 'clean' | 'pending' | 'differences' | 'unmanaged' | 'edited' | 'notes'> {
+/**
+ * The comparison; or why there is none, where several heads are to be explained all the same. Revisions of heads that
+ * do not go together may not be possible one after another, and then there is no schema to compare.
+ */
+async function compared(
+  compare: () => Promise<readonly Comparison[]>,
+  severalHeads: SeveralHeadsReport | undefined,
+): Promise<readonly Comparison[] | string> {
+  try {
+    return await compare();
+  } catch (error) {
+    if (severalHeads === undefined) throw error;
+    if (isPlumblineError(error, 'no-data-source'))
+      return 'There is no data source; no entities were compared.';
+    if (severalHeads.conflicts.length === 0 || !isPlumblineError(error, 'invalid-operation')) throw error;
+    return `The entities were not compared, as the heads do not go together: ${error.why}`;
+  }
+}
+
+function verdict(found: {
+  readonly comparisons: readonly Comparison[] | string;
+  readonly pending: readonly string[];
+  readonly edited: readonly string[];
+  readonly severalHeads: SeveralHeadsReport | undefined;
+}): Omit<CheckReport, 'command' | 'database'> {
+  const { pending, edited, severalHeads } = found;
+  const comparisons = typeof found.comparisons === 'string' ? [] : found.comparisons;
   const differences = comparisons
     .filter(({ operations }) => operations.length > 0)
     .map(({ dialect, operations }) => ({ dialect, operations: reportOperations(operations, dialect) }));
   return {
-    clean: differences.length + pending.length + edited.length === 0,
+    clean: differences.length + pending.length + edited.length === 0 && severalHeads === undefined,
     pending,
     differences,
     unmanaged: comparisons.flatMap(({ unmanaged }) => unmanaged),
     edited,
-    notes: comparisons.flatMap(({ notes }) => notes),
+    notes:
+      typeof found.comparisons === 'string' ? [found.comparisons] : comparisons.flatMap(({ notes }) => notes),
+    ...(severalHeads === undefined ? {} : { severalHeads }),
   };
 }

@@ -10,6 +10,8 @@ export interface CommandIo {
   readonly stderr: (text: string) => void;
   /** Whether the output is a terminal that shows colour. */
   readonly colour: boolean;
+  /** The height of the terminal that standard output is; absent where it is none, so that nothing is paged. */
+  readonly terminalRows?: number;
   /** Whether somebody can be asked. */
   readonly interactive: boolean;
   /** Asks a question that is answered by yes or no; only where `interactive`. */

@@ -206,8 +206,35 @@ export const COMMANDS = [
     target: 'show',
     summary: 'Show one revision: its header, its plan and its SQL.',
     touches: 'reads',
-    options: [{ name: 'revision', type: 'text', positional: true, default: 'head', description: TARGET }],
-    examples: [['plumbline show head', 'the newest revision']],
+    options: [
+      {
+        name: 'revision',
+        type: 'text',
+        positional: true,
+        default: 'head',
+        description: `${TARGET} Also current, where the database is.`,
+      },
+    ],
+    examples: [
+      ['plumbline show head', 'the newest revision'],
+      ['plumbline show heads', 'each of the heads'],
+    ],
+  },
+  {
+    name: 'edit',
+    target: 'edit',
+    summary: 'Open the file of a revision in $VISUAL or $EDITOR, and check it after that.',
+    touches: 'reads',
+    options: [
+      {
+        name: 'revision',
+        type: 'text',
+        positional: true,
+        default: 'head',
+        description: `${TARGET} Also current, where the database is.`,
+      },
+    ],
+    examples: [['plumbline edit head', 'opens the newest revision']],
   },
   {
     name: 'heads',
@@ -254,8 +281,37 @@ export const COMMANDS = [
       branchLabel,
       splice,
       revId,
+      {
+        name: 'allowConflicts',
+        type: 'flag',
+        description: 'Join heads even where they touch one object in ways that do not go together.',
+      },
     ],
     examples: [['plumbline merge heads -m "merge billing and search"', 'writes a merge revision']],
+  },
+  {
+    name: 'rebase',
+    target: 'rebase',
+    summary: 'Move a revision, and what follows it, onto another parent, where none of it is applied.',
+    touches: 'reads',
+    options: [
+      {
+        name: 'revision',
+        type: 'text',
+        positional: true,
+        required: true,
+        description:
+          'The first revision of the line: an id or its beginning, a branch label, or another symbol.',
+      },
+      {
+        name: 'onto',
+        type: 'text',
+        value: 'revision',
+        required: true,
+        description: 'The new parent; base for none. All environments are asked; --env names one.',
+      },
+    ],
+    examples: [['plumbline rebase 3f2a --onto 8c41', 'rewrites the header of 3f2a']],
   },
   {
     name: 'stamp',
@@ -294,7 +350,7 @@ export const COMMANDS = [
   {
     name: 'check',
     target: 'check',
-    summary: 'Fail when entities, revisions and database disagree.',
+    summary: 'Fail when entities, revisions and database disagree, or when there are several heads.',
     touches: 'reads',
     options: [
       {

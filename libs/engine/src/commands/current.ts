@@ -1,6 +1,7 @@
 import { readVersions } from '../history/version-store';
 import type { CurrentReport } from '../report/report';
 import { planUpgrade } from '../revisions/graph/movement';
+import { currentHeads } from '../revisions/graph/version-rows';
 import type { CommandIo } from './command-io';
 import { reportDatabase, withDatabase } from './database';
 import type { OptionsOf } from './options';
@@ -19,6 +20,9 @@ export async function current(options: OptionsOf<'current'>, io: CommandIo): Pro
       ...reportDatabase(database),
       server: (await database.dialect.serverInfo(database.session)).version,
       revisions: known.map((id) => reportRevision(project, id, known)),
+      implied: currentHeads(project.graph, known)
+        .filter((id) => !known.includes(id))
+        .map((id) => reportRevision(project, id)),
       unknown,
       pending,
       atHead: pending.length === 0 && unknown.length === 0,

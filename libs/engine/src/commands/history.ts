@@ -1,5 +1,7 @@
 import { readAudit } from '../history/audit-log';
+import { readVersions } from '../history/version-store';
 import type { AuditReport, BranchesReport, HeadsReport, HistoryReport } from '../report/report';
+import { parseRange } from '../revisions/graph/range';
 import { resolveRange } from '../revisions/graph/symbols';
 import type { CommandIo } from './command-io';
 import { currentRevisions, reportDatabase, withDatabase } from './database';
@@ -19,25 +21,34 @@ export async function history(
       entries: await readAudit(database),
     }));
   }
-  const needsCurrent =
-    options.indicateCurrent === true || /(^|:)\s*(current|[+-]\d)/.test(options.range ?? '');
-  const current = needsCurrent
-    ? await withDatabase(project, options, (database) => currentRevisions(project, database))
-    : [];
-  return listed(project, options.range ?? ':', current);
-}
-
-function listed(project: Project, range: string, current: readonly string[]): HistoryReport {
+  const range = options.range ?? ':';
+  const current = await currentFor(project, options, range);
   const revisions = resolveRange(project.graph, range, current);
   return { command: 'history', revisions: revisions.map((id) => reportRevision(project, id, current)) };
 }
 
+/** The version rows, where the range counts from them or they are to be marked; no database is asked otherwise. */
+async function currentFor(
+  project: Project,
+  options: OptionsOf<'history'>,
+  range: string,
+): Promise<readonly string[]> {
+  const { start, end } = parseRange(range);
+  // In a range `-N` counts from the heads, and an end `+N` from the start.
+  const isNeeded = [start, end].includes('current') || /^(?:[^@]*@)?\+\d+$/.test(start);
+  if (isNeeded) return withDatabase(project, options, (database) => currentRevisions(project, database));
+  if (options.indicateCurrent !== true) return [];
+  return withDatabase(project, options, readVersions);
+}
+
+/** The heads; with `--resolve-dependencies` only those that no other revision depends on. */
 export async function heads(options: OptionsOf<'heads'>, io: CommandIo): Promise<HeadsReport> {
   const project = await openProject(options, io);
   const ids = options.resolveDependencies ? project.graph.realHeads : project.graph.heads;
   return { command: 'heads', heads: ids.map((id) => reportRevision(project, id)) };
 }
 
+/** The branch points, each with what follows it. */
 export async function branches(options: OptionsOf<'branches'>, io: CommandIo): Promise<BranchesReport> {
   const project = await openProject(options, io);
   return {

@@ -5,12 +5,12 @@ import { planSteps } from '../plan/plan';
 import type { PlannedRevision, PlanReport, ShowReport } from '../report/report';
 import { loadRevision } from '../revisions/files/load-revision';
 import { planUpgrade } from '../revisions/graph/movement';
-import { resolveRevisions } from '../revisions/graph/symbols';
 import { PlumblineError } from '../errors/plumbline-error';
 import { renderScript } from '../offline/script';
 import type { CommandIo } from './command-io';
 import { loadDialect, reportDatabase, withDatabase } from './database';
 import { reportOperations } from './describe-operations';
+import { namedRevisions } from './named-revisions';
 import type { OptionsOf } from './options';
 import { fileOf, openProject, reportRevision, shown, type Project } from './project';
 import { movement, planFor } from './upgrade';
@@ -35,31 +35,20 @@ export async function plan(options: OptionsOf<'plan'>, io: CommandIo): Promise<P
   });
 }
 
-/** One revision: its header, what it does, and its SQL in each dialect. */
+/** Revisions: the header of each, what it does, and its SQL in each dialect. */
 export async function show(options: OptionsOf<'show'>, io: CommandIo): Promise<ShowReport> {
   const project = await openProject(options, io);
-  const argument = options.revision ?? 'head';
-  const found =
-    argument === 'current' ? await currentOf(project, options) : resolveRevisions(project.graph, argument);
-  const [revision, ...more] = found;
-  if (revision === undefined || more.length > 0) {
-    const hint = 'Name one revision: plumbline show <revision>';
-    throw new PlumblineError('usage', { problem: `'${argument}' is ${found.length} revisions.`, hint });
+  const found = await namedRevisions(project, options, options.revision ?? 'head');
+  const revisions: ShowReport['revisions'][number][] = [];
+  for (const revision of found) {
+    const plans: ShowReport['revisions'][number]['plans'][number][] = [];
+    for (const name of project.config.dialects) {
+      const planned = await planAlone(project, await loadDialect(name), revision);
+      plans.push({ dialect: name, ...planned });
+    }
+    revisions.push({ revision: reportRevision(project, revision), plans });
   }
-  const plans: ShowReport['plans'][number][] = [];
-  for (const name of project.config.dialects) {
-    const planned = await planAlone(project, await loadDialect(name), revision);
-    plans.push({ dialect: name, ...planned });
-  }
-  return { command: 'show', revision: reportRevision(project, revision), plans };
-}
-
-function currentOf(project: Project, options: OptionsOf<'show'>): Promise<readonly string[]> {
-  return withDatabase(
-    project,
-    options,
-    async (database) => (await movement(project, database, 'upgrade', 'heads')).from,
-  );
+  return { command: 'show', revisions };
 }
 
 /** The plan of one revision on a database that has all that it follows. */

@@ -74,13 +74,16 @@ export function reportRevision(
   };
 }
 
+/** What a revision is in the graph; an effective head is one that another revision depends on. */
 function marksOf(graph: RevisionGraph, id: string, current: readonly string[]): RevisionMark[] {
-  const isHead = graph.heads.includes(id);
+  const children = graph.childrenOf(id).length;
   return [
-    ...(isHead ? [graph.realHeads.includes(id) ? ('head' as const) : ('effective head' as const)] : []),
+    ...(children > 0
+      ? []
+      : [graph.dependentsOf(id).length === 0 ? ('head' as const) : ('effective head' as const)]),
     ...(current.includes(id) ? ['current' as const] : []),
-    ...(graph.branchPoints.includes(id) ? ['branch point' as const] : []),
-    ...(graph.mergePoints.includes(id) ? ['merge point' as const] : []),
+    ...(children > 1 ? ['branch point' as const] : []),
+    ...(graph.downOf(id).length > 1 ? ['merge point' as const] : []),
   ];
 }
 

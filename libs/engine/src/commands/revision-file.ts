@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { PlumblineError } from '../errors/plumbline-error';
 import type { RevisionReport } from '../report/report';
 import { revisionFileName } from '../revisions/files/file-name';
@@ -6,21 +6,30 @@ import type { Body } from '../revisions/files/render-operations';
 import { renderRevision } from '../revisions/files/render-revision';
 import type { RevisionHeader } from '../revisions/files/revision-header';
 import { writeRevision } from '../revisions/files/write-revision';
-import { shown, type Project } from './project';
+import { fileOf, shown, type Project } from './project';
 
 /**
- * The versions folder to write to: the one that is named, else the only one, else the first.
+ * The versions folder to write to: the one that is named, else that of the first parent, else the only one.
  *
- * @throws PlumblineError `usage` for a folder that is none of the configuration's
+ * @param down the parents of the new revision
+ * @throws PlumblineError `usage` for a folder that is none of the configuration's, and for a root where there are several
  */
-export function chooseFolder(project: Project, named: string | undefined): string {
+export function chooseFolder(project: Project, named: string | undefined, down: readonly string[]): string {
   const { versions } = project.config;
+  const [parent] = down;
+  const [only, ...more] = versions;
+  const near = parent === undefined ? undefined : dirname(fileOf(project, parent).path);
   const folder =
-    named === undefined ? versions[0] : versions.find((one) => one === resolve(project.io.cwd, named));
+    named === undefined
+      ? (versions.find((one) => one === near) ?? (more.length === 0 ? only : undefined))
+      : versions.find((one) => one === resolve(project.io.cwd, named));
   if (folder !== undefined) return folder;
   const known = versions.map((one) => shown(project.io, one)).join(', ');
   throw new PlumblineError('usage', {
-    problem: `${named ?? 'It'} is not a versions folder of the configuration.`,
+    problem:
+      named === undefined
+        ? 'There are several versions folders, and a root has no parent to say which.'
+        : `${named} is not a versions folder of the configuration.`,
     hint: `Name one of these with --version-path: ${known}`,
   });
 }
@@ -47,6 +56,6 @@ export async function createFile(
     labels: header.branchLabels,
     created,
     file: shown(project.io, path),
-    marks: ['head'],
+    marks: header.down.length > 1 ? ['head', 'merge point'] : ['head'],
   };
 }

@@ -29,7 +29,7 @@ export async function revision(options: OptionsOf<'revision'>, io: CommandIo): P
     branchLabels: options.branchLabel ?? [],
     dependsOn: options.dependsOn ?? [],
   });
-  const folder = chooseFolder(project, options.versionPath);
+  const folder = chooseFolder(project, options.versionPath, placement.down);
   const comparisons = wantsComparison(project, options) ? await compareWithBase(project, options) : [];
   const found = comparisons.some(({ operations }) => operations.length > 0);
   const report = {

@@ -1,3 +1,4 @@
+import { branchErrors, type BranchErrorData } from './branch-errors';
 import { configErrors, type ConfigErrorData } from './config-errors';
 import { databaseErrors, type DatabaseErrorData } from './database-errors';
 import { entityErrors, type EntityErrorData } from './entity-errors';
@@ -7,12 +8,20 @@ import { runErrors, type RunErrorData } from './run-errors';
 
 /** The data that each error carries, by its code. */
 export interface ErrorDataByCode
-  extends ConfigErrorData, DatabaseErrorData, EntityErrorData, FileErrorData, GraphErrorData, RunErrorData {}
+  extends
+    BranchErrorData,
+    ConfigErrorData,
+    DatabaseErrorData,
+    EntityErrorData,
+    FileErrorData,
+    GraphErrorData,
+    RunErrorData {}
 
 export type ErrorCode = keyof ErrorDataByCode;
 
 /** Every error there is. `docs/errors.md` has a section for each; a test holds the two together. */
 export const catalogue = {
+  ...branchErrors,
   ...configErrors,
   ...databaseErrors,
   ...entityErrors,

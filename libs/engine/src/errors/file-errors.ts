@@ -13,6 +13,8 @@ export interface FileErrorData {
   'versions-folder-missing': { readonly folder: string };
   'file-exists': { readonly file: string };
   'illegal-message': { readonly message: string; readonly reason: string };
+  'no-editor': { readonly file: string };
+  'editor-failed': { readonly editor: string; readonly reason: string; readonly file: string };
 }
 
 export const fileErrors: ErrorTable<FileErrorData> = {
@@ -53,5 +55,17 @@ export const fileErrors: ErrorTable<FileErrorData> = {
     what: (d) => `The message ${JSON.stringify(d.message)} cannot be used.`,
     why: (d) => d.reason,
     next: () => 'Give a message of one line: plumbline revision -m "add users"',
+  },
+  'no-editor': {
+    exit: 2,
+    what: () => 'No editor is set.',
+    why: () => 'Neither VISUAL nor EDITOR says which program opens a file.',
+    next: (d) => `Set one (export EDITOR=nano), or open the file yourself: ${d.file}`,
+  },
+  'editor-failed': {
+    exit: 2,
+    what: (d) => `The editor '${d.editor}' did not end well.`,
+    why: (d) => d.reason,
+    next: (d) => `Correct VISUAL or EDITOR, or open the file yourself: ${d.file}`,
   },
 };

@@ -3,6 +3,8 @@ export interface GraphNode {
   readonly id: string;
   readonly parents: readonly string[];
   readonly text: string;
+  /** Lines below the text, beside the lines of the graph. */
+  readonly details?: readonly string[];
 }
 
 /**
@@ -29,6 +31,12 @@ export function drawGraph(nodes: readonly GraphNode[]): string[] {
       `${' '.repeat(2)}${node.text}`,
     );
     const [first, ...rest] = node.parents.filter((parent) => shown.has(parent));
+    for (const detail of node.details ?? []) {
+      const open = lanes.flatMap((_, at) =>
+        at === lane && first === undefined ? [] : [[2 * at, '|'] as const],
+      );
+      draw(open, ' '.repeat(2 * lanes.length - Math.max(0, lastColumn(open)) + 1) + detail);
+    }
     if (first === undefined) {
       lanes.splice(lane, 1);
       if (lane < lanes.length) draw(shiftedLeft(lanes.length + 1, lane, lane));
@@ -41,6 +49,11 @@ export function drawGraph(nodes: readonly GraphNode[]): string[] {
     }
   }
   return lines;
+}
+
+/** The column of the last mark; -1 where there is none. */
+function lastColumn(cells: readonly (readonly [column: number, mark: string])[]): number {
+  return cells.at(-1)?.[0] ?? -1;
 }
 
 type Draw = (cells: readonly (readonly [number, string])[]) => void;

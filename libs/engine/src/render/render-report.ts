@@ -1,6 +1,9 @@
-import type { OperationReport, PlannedRevision, Report, RevisionReport } from '../report/report';
-import { drawGraph } from './draw-graph';
-import { columns, indented, styleFor, type Style } from './style';
+import type { Report } from '../report/report';
+import { operations, planned } from './operation-lines';
+import { meeting, rebased, severalHeads } from './render-meeting';
+import { branches, current, edited, heads, history, show } from './render-revisions';
+import { names, where } from './revision-lines';
+import { columns, styleFor, type Style } from './style';
 
 export interface RenderOptions {
   readonly colour: boolean;
@@ -36,18 +39,11 @@ const RENDERERS: Renderers = {
   current,
   history,
   'history --applied': audit,
-  heads: (report, style) =>
-    report.heads.length === 0
-      ? ['There are no revisions.']
-      : columns(report.heads.map((one) => revisionRow(one, style))),
-  branches: (report, style) =>
-    report.branchPoints.length === 0
-      ? ['There are no branch points.']
-      : report.branchPoints.flatMap(({ revision, children }) => [
-          ...columns([revisionRow(revision, style)]),
-          ...indented(columns(children.map((child) => ['->', ...revisionRow(child, style)]))),
-        ]),
+  heads,
+  branches,
   show,
+  edit: edited,
+  rebase: rebased,
   plan,
   check,
 };
@@ -57,7 +53,11 @@ function created(report: ReportOf<'revision' | 'merge'>, style: Style): string[]
     ...report.notes,
     ...report.unmanaged.map((one) => `left alone, as no revision created it: ${one}`),
   ];
-  const tail = notes.map((note) => style.dim(`note: ${note}`));
+  const { conflicts = [], unjudged = [] } = report;
+  const tail = [
+    ...meeting({ conflicts, unjudged }, style),
+    ...notes.map((note) => style.dim(`note: ${note}`)),
+  ];
   if (report.statements.length > 0) return [...report.statements.map((sql) => `${sql};`), ...tail];
   if (report.created === undefined) {
     return ['Nothing to do: entities, revisions and database agree. No file was written.', ...tail];
@@ -82,32 +82,6 @@ function moved(report: ReportOf<'upgrade' | 'downgrade'>, style: Style): string[
   ];
 }
 
-function current(report: ReportOf<'current'>, style: Style): string[] {
-  const lines = [`${where(report, style)} (${report.server})`];
-  if (report.revisions.length + report.unknown.length === 0) lines.push('  base: no revision is applied');
-  lines.push(...indented(columns(report.revisions.map((one) => revisionRow(one, style)))));
-  lines.push(...report.unknown.map((id) => `  ${id}  ${style.red('no revision file has this id')}`));
-  if (report.pending.length > 0) {
-    lines.push(`${report.pending.length} pending: ${report.pending.join(', ')}`, 'Next: plumbline upgrade');
-  }
-  return lines;
-}
-
-function show(report: ReportOf<'show'>, style: Style): string[] {
-  const { revision } = report;
-  const facts = columns([
-    ['Revision:', revision.revision],
-    ['Revises:', names(revision.down)],
-    ...(revision.dependsOn.length > 0 ? [['Depends on:', revision.dependsOn.join(', ')]] : []),
-    ...(revision.labels.length > 0 ? [['Labels:', revision.labels.join(', ')]] : []),
-    ...(revision.marks.length > 0 ? [['Marks:', revision.marks.join(', ')]] : []),
-    ...(revision.created === undefined ? [] : [['Created:', revision.created]]),
-    ['File:', revision.file],
-  ]);
-  const plans = report.plans.flatMap((one) => ['', style.bold(`On ${one.dialect}:`), ...planned(one, style)]);
-  return [style.bold(revision.message), ...facts, ...plans];
-}
-
 function plan(report: ReportOf<'plan'>, style: Style): string[] {
   if (report.script !== undefined) return report.script.trimEnd().split('\n');
   if (report.revisions.length === 0)
@@ -119,16 +93,6 @@ function plan(report: ReportOf<'plan'>, style: Style): string[] {
       `${one.direction} ${style.bold(one.revision)} ${one.message}`,
       ...planned(one, style),
     ]),
-  ];
-}
-
-function planned(one: PlannedRevision, style: Style): string[] {
-  return [
-    ...operations(one.operations, style),
-    ...indented(
-      one.statements.map((sql) => style.dim(sql.startsWith('--') ? sql : `${sql};`)),
-      4,
-    ),
   ];
 }
 
@@ -144,17 +108,12 @@ function check(report: ReportOf<'check'>, style: Style): string[] {
       `The entities differ (${dialect}):`,
       ...operations(found, style),
     ]),
-    ...(report.differences.length > 0 ? ['Next: plumbline revision -m "…"'] : []),
+    ...(report.differences.length > 0 && report.severalHeads === undefined
+      ? ['Next: plumbline revision -m "…"']
+      : []),
+    ...(report.severalHeads === undefined ? [] : severalHeads(report.severalHeads, style)),
     ...notes,
   ];
-}
-
-function history(report: ReportOf<'history'>, style: Style): string[] {
-  if (report.revisions.length === 0) return ['There are no revisions.'];
-  const rows = columns(report.revisions.map((one) => revisionRow(one, style)));
-  return drawGraph(
-    report.revisions.map((one, index) => ({ id: one.revision, parents: one.down, text: rows[index] ?? '' })),
-  );
 }
 
 function audit(report: ReportOf<'history --applied'>, style: Style): string[] {
@@ -171,32 +130,4 @@ function audit(report: ReportOf<'history --applied'>, style: Style): string[] {
       entry.error ?? '',
     ]),
   );
-}
-
-const RISK_MARKS = { safe: 'safe', lock: 'lock', rewrite: 'rewrite', 'data loss': 'DATA LOSS' } as const;
-
-function operations(all: readonly OperationReport[], style: Style): string[] {
-  const paint = { safe: style.green, lock: style.yellow, rewrite: style.yellow, 'data loss': style.red };
-  return columns(
-    all.map(({ risk, description, reason }) => [
-      `  ${paint[risk](RISK_MARKS[risk])}`,
-      risk === 'safe' || reason === undefined ? description : `${description} ${style.dim(`(${reason})`)}`,
-    ]),
-  );
-}
-
-function revisionRow(one: RevisionReport, style: Style): string[] {
-  const marks = [...one.labels, ...one.marks];
-  return [
-    `${style.bold(one.revision)}${marks.length > 0 ? ` ${style.cyan(`(${marks.join(', ')})`)}` : ''}`,
-    one.message,
-  ];
-}
-
-function names(ids: readonly string[]): string {
-  return ids.length === 0 ? 'base' : ids.join(', ');
-}
-
-function where(report: { readonly environment: string; readonly url: string }, style: Style): string {
-  return `${style.bold(report.environment)} ${report.url}`;
 }

@@ -42,7 +42,28 @@ interface Base<Command extends string> {
   readonly command: Command;
 }
 
-export interface CreatedReport extends Base<'revision' | 'merge'> {
+/** An operation of a revision, in words. */
+export interface RevisionOperation {
+  readonly revision: string;
+  readonly operation: string;
+}
+
+/** Two operations of different branches that do not go together. */
+export interface ConflictReport {
+  readonly first: RevisionOperation;
+  readonly second: RevisionOperation;
+  readonly reason: string;
+  readonly dialects: readonly string[];
+}
+
+/** What the revisions of different branches do to each other, since their common ancestors. */
+export interface MeetingReport {
+  readonly conflicts: readonly ConflictReport[];
+  /** SQL by hand and code, of which nobody can say what it touches. */
+  readonly unjudged: readonly RevisionOperation[];
+}
+
+export interface CreatedReport extends Base<'revision' | 'merge'>, Partial<MeetingReport> {
   /** Absent when there was nothing to write. */
   readonly created?: RevisionReport;
   readonly operations: readonly OperationReport[];
@@ -71,7 +92,10 @@ export interface StampReport extends Base<'stamp'>, DatabaseReport {
 
 export interface CurrentReport extends Base<'current'>, DatabaseReport {
   readonly server: string;
+  /** The version rows. */
   readonly revisions: readonly RevisionReport[];
+  /** Heads of other branches that the rows imply, as a row depends on them. */
+  readonly implied: readonly RevisionReport[];
   /** Version rows that no revision file has. */
   readonly unknown: readonly string[];
   readonly pending: readonly string[];
@@ -115,8 +139,33 @@ export interface BranchesReport extends Base<'branches'> {
 }
 
 export interface ShowReport extends Base<'show'> {
+  readonly revisions: readonly ShownRevision[];
+}
+
+export interface ShownRevision {
   readonly revision: RevisionReport;
   readonly plans: readonly ({ readonly dialect: string } & PlannedRevision)[];
+}
+
+export interface EditReport extends Base<'edit'> {
+  /** The revision as its header is after the editor. */
+  readonly revision: RevisionReport;
+  readonly changed: boolean;
+}
+
+export interface RebaseReport extends Base<'rebase'>, MeetingReport {
+  /** The revision whose header has another parent now. */
+  readonly revision: RevisionReport;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** False where it followed the wanted parent already. */
+  readonly changed: boolean;
+  /** The revision and everything above it. */
+  readonly moved: readonly string[];
+  /** The databases in which none of it is applied. */
+  readonly checked: readonly DatabaseReport[];
+  /** The environments that could not be asked. */
+  readonly notChecked: readonly { readonly environment: string; readonly reason: string }[];
 }
 
 export interface PlanReport extends Base<'plan'>, DatabaseReport {
@@ -127,6 +176,32 @@ export interface PlanReport extends Base<'plan'>, DatabaseReport {
   readonly script?: string;
   /** The file that the output goes to, where one was named. */
   readonly output?: string;
+}
+
+/** The commit that a file was last changed in. */
+export interface CommitReport {
+  readonly hash: string;
+  readonly author: string;
+  /** ISO 8601. */
+  readonly date: string;
+  readonly subject: string;
+}
+
+/** One of several heads, with what only it has. */
+export interface HeadReport {
+  readonly revision: RevisionReport;
+  /** What it has and no other head has, oldest first. */
+  readonly own: readonly string[];
+  /** Absent where the file is not committed, or git is not there. */
+  readonly commit?: CommitReport;
+}
+
+/** Several heads, as a team meets them. */
+export interface SeveralHeadsReport extends MeetingReport {
+  /** Oldest first. */
+  readonly heads: readonly HeadReport[];
+  /** The ways out, as commands to type. */
+  readonly waysOut: readonly { readonly effect: string; readonly commands: readonly string[] }[];
 }
 
 export interface CheckReport extends Base<'check'> {
@@ -142,6 +217,8 @@ export interface CheckReport extends Base<'check'> {
   /** Applied revisions whose file is not what was applied. */
   readonly edited: readonly string[];
   readonly notes: readonly string[];
+  /** Absent where there is one head, or none. */
+  readonly severalHeads?: SeveralHeadsReport;
 }
 
 export type Report =
@@ -154,5 +231,7 @@ export type Report =
   | HeadsReport
   | BranchesReport
   | ShowReport
+  | EditReport
+  | RebaseReport
   | PlanReport
   | CheckReport;

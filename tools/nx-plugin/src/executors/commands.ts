@@ -5,13 +5,30 @@ const branches = commandExecutor('branches');
 const check = commandExecutor('check');
 const current = commandExecutor('current');
 const downgrade = commandExecutor('downgrade');
+const edit = commandExecutor('edit');
 const heads = commandExecutor('heads');
 const history = commandExecutor('history');
 const merge = commandExecutor('merge');
 const plan = commandExecutor('plan');
+const rebase = commandExecutor('rebase');
 const revision = commandExecutor('revision');
 const show = commandExecutor('show');
 const stamp = commandExecutor('stamp');
 const upgrade = commandExecutor('upgrade');
 
-export { branches, check, current, downgrade, heads, history, merge, plan, revision, show, stamp, upgrade };
+export {
+  branches,
+  check,
+  current,
+  downgrade,
+  edit,
+  heads,
+  history,
+  merge,
+  plan,
+  rebase,
+  revision,
+  show,
+  stamp,
+  upgrade,
+};
