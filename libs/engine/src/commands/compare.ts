@@ -1,9 +1,14 @@
 import type { DialectName } from '../config/database-url';
+import type { Config } from '../config/parse-config';
+import type { Dialect } from '../dialect/dialect';
+import { adoptByHooks, insistByHooks } from '../diff/column-hooks';
 import { diffSchemas } from '../diff/diff-schemas';
+import { filterModel, includedBy, matchesPatterns } from '../diff/filter';
 import { withoutUnmanaged } from '../diff/ownership';
 import { applyRenames, likelyRenames, type RenameCandidate, type Renamed } from '../diff/renames';
 import { settle } from '../diff/settle';
 import { HISTORY_TABLE, VERSION_TABLE } from '../history/bookkeeping-tables';
+import type { ObjectFilter } from '../model/comparison';
 import type { Rename } from '../model/rename';
 import type { SchemaModel } from '../model/schema';
 import type { Operation } from '../operations/operation';
@@ -30,14 +35,20 @@ export async function compareWithRevisions(
   name: DialectName,
   renames: readonly Rename[],
 ): Promise<Comparison> {
+  const { config } = project;
   const dialect = await loadDialect(name);
   const wanted = await readDesired(project, name);
-  const ignored = ignoredTables(project, wanted);
-  const desired = without(ignored, wanted.model);
-  const base = without(ignored, dialect.normalise(await replay(project, dialect)));
+  const keep = comparisonFilter(config, wanted);
+  const base = filterModel(dialect.normalise(await replay(project, dialect)), keep);
+  const desired = adoptByHooks(base, filterModel(wanted.model, keep), config);
   const renamed = applyRenames(base, desired, [...wanted.renames, ...renames]);
   const operations = diffSchemas(renamed.model, desired, dialect);
-  return { dialect: name, unmanaged: [], notes: [], ...concluded(renamed, operations, renames) };
+  return {
+    dialect: name,
+    unmanaged: [],
+    notes: [],
+    ...concluded(config, dialect, { renamed, operations, renames }),
+  };
 }
 
 /** Compares the entities with a database, which judges what differs only as text. */
@@ -46,35 +57,45 @@ export async function compareWithDatabase(
   database: Database,
   renames: readonly Rename[],
 ): Promise<Comparison> {
+  const { config } = project;
   const { dialect, session } = database;
   const wanted = await readDesired(project, dialect.name);
-  const ignored = ignoredTables(project, wanted);
-  const desired = without(ignored, wanted.model);
+  const keep = comparisonFilter(config, wanted);
+  const entities = filterModel(wanted.model, keep);
   const all = [...wanted.renames, ...renames];
-  const actual = without(ignored, await dialect.introspect(session, { ignoreTables: ignored }));
-  const renamed = applyRenames(actual, desired, all);
+  const actual = filterModel(await dialect.introspect(session), keep);
+  const renamed = applyRenames(actual, entities, all);
+  const desired = adoptByHooks(renamed.model, entities, config);
   const owned = await ownedModel(project, database, { actual: renamed.model, desired, renames: all });
   const { model, unmanaged } = withoutUnmanaged(renamed.model, desired, owned);
   const settled = await settle(model, desired, (part) => dialect.canonicalise(session, part));
+  const final = insistByHooks(model, { desired, settled: settled.desired }, config);
+  const operations = diffSchemas(model, final, dialect);
   return {
     dialect: dialect.name,
     unmanaged: unmanaged.map(({ kind, name }) => `${kind} ${name}`),
     notes: settled.certain
       ? []
       : ['The database gives no right to create a scratch schema; expressions were compared as text.'],
-    ...concluded(renamed, diffSchemas(model, settled.desired, dialect), renames),
+    ...concluded(config, dialect, { renamed, operations, renames }),
   };
 }
 
 function concluded(
-  renamed: Renamed,
-  operations: readonly Operation[],
-  given: readonly Rename[],
+  { rewrite }: Config,
+  dialect: Dialect,
+  found: {
+    readonly renamed: Renamed;
+    readonly operations: readonly Operation[];
+    readonly renames: readonly Rename[];
+  },
 ): Pick<Comparison, 'operations' | 'candidates' | 'unusedRenames'> {
+  const { renamed, renames } = found;
+  const operations = [...renamed.operations, ...found.operations];
   return {
-    operations: [...renamed.operations, ...operations],
-    candidates: likelyRenames(operations),
-    unusedRenames: renamed.unused.filter((rename) => given.includes(rename)),
+    operations: rewrite === undefined ? operations : rewrite(operations, { dialect: dialect.name }),
+    candidates: likelyRenames(found.operations),
+    unusedRenames: renamed.unused.filter((rename) => renames.includes(rename)),
   };
 }
 
@@ -95,10 +116,11 @@ async function ownedModel(
   return applyRenames(dialect.normalise(owned), models.desired, models.renames).model;
 }
 
-function ignoredTables({ config }: Project, { typeormTables }: Desired): readonly string[] {
-  return [VERSION_TABLE, HISTORY_TABLE, ...typeormTables, ...config.ignoreTables];
-}
-
-function without(ignored: readonly string[], model: SchemaModel): SchemaModel {
-  return { ...model, tables: model.tables.filter(({ name }) => !ignored.includes(name)) };
+/** What takes part: neither the engine's own tables nor TypeORM's, and what the configuration lets in. */
+function comparisonFilter({ include, exclude = {} }: Config, { typeormTables }: Desired): ObjectFilter {
+  const own = new Set([VERSION_TABLE, HISTORY_TABLE, ...typeormTables]);
+  const isIncluded = typeof include === 'function' ? include : includedBy(include ?? {});
+  const isExcluded = matchesPatterns(exclude);
+  return (object) =>
+    !(object.kind === 'table' && own.has(object.name)) && isIncluded(object) && !isExcluded(object);
 }

@@ -1,3 +1,5 @@
+import type { ColumnHook, NamePatterns, ObjectFilter } from '../model/comparison';
+import type { Operation } from '../operations/operation';
 import type { DialectName } from './database-url';
 
 /** A value that is read from the environment when it is needed, and not when the configuration is loaded. */
@@ -24,6 +26,12 @@ export interface EnvironmentConfig {
   readonly expect?: { readonly database?: string; readonly host?: string };
 }
 
+/** Gives other operations for those that a comparison found. */
+export type OperationRewriter = (
+  operations: readonly Operation[],
+  context: { readonly dialect: DialectName },
+) => readonly Operation[];
+
 /** What `plumbline.config.ts` exports. `docs/configuration.md` describes every key. */
 export interface UserConfig {
   /** The folders of the revision files, relative to the configuration file. Default: `versions`. */
@@ -40,8 +48,15 @@ export interface UserConfig {
   readonly defaultEnvironment?: string;
   /** The schema of the version and history tables (PostgreSQL). Default: the default schema. */
   readonly versionSchema?: string;
-  /** Tables that the comparison leaves alone, by name. */
-  readonly ignoreTables?: readonly string[];
+  /** What the comparison is about: patterns of names, or a function that is asked about each object. */
+  readonly include?: NamePatterns | ObjectFilter;
+  /** What the comparison leaves alone, on both sides. */
+  readonly exclude?: NamePatterns;
+  /** Whether a column's type, or its default, differs: `false` says no, `true` that the entities' words count. */
+  readonly compareType?: ColumnHook;
+  readonly compareDefault?: ColumnHook;
+  /** Changes what a comparison found, before it is reported or written. */
+  readonly rewrite?: OperationRewriter;
 }
 
 /** Gives a configuration back as it is, with its type checked in the editor. */

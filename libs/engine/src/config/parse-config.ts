@@ -1,9 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import { PlumblineError } from '../errors/plumbline-error';
+import type { ColumnHook, ObjectFilter } from '../model/comparison';
 import { deepFreeze } from '../kernel/freeze';
 import { DIALECT_NAMES, type DialectName } from './database-url';
-import type { EnvironmentConfig, UserConfig } from './define-config';
+import type { EnvironmentConfig, OperationRewriter, UserConfig } from './define-config';
 
 /** A configuration that has been checked, with every default filled in and every path absolute. */
 export interface Config {
@@ -17,7 +18,11 @@ export interface Config {
   readonly environments: Readonly<Record<string, EnvironmentConfig>>;
   readonly defaultEnvironment: string;
   readonly versionSchema?: string;
-  readonly ignoreTables: readonly string[];
+  readonly include?: NonNullable<UserConfig['include']>;
+  readonly exclude?: NonNullable<UserConfig['exclude']>;
+  readonly compareType?: NonNullable<UserConfig['compareType']>;
+  readonly compareDefault?: NonNullable<UserConfig['compareDefault']>;
+  readonly rewrite?: NonNullable<UserConfig['rewrite']>;
 }
 
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
@@ -26,6 +31,10 @@ const environment = v.strictObject({
   url: v.union([text, envReference], "must be a URL or env('NAME')"),
   expect: v.optional(v.strictObject({ database: v.optional(text), host: v.optional(text) })),
 });
+
+const names = v.optional(v.array(text, 'must be a list of patterns'));
+const patterns = v.strictObject({ schemas: names, tables: names, columns: names });
+const functionOf = <F>() => v.custom<F>((x) => typeof x === 'function', 'must be a function');
 
 const schema = v.strictObject({
   versions: v.optional(
@@ -50,7 +59,11 @@ const schema = v.strictObject({
   ),
   defaultEnvironment: v.optional(text),
   versionSchema: v.optional(text),
-  ignoreTables: v.optional(v.array(text)),
+  include: v.optional(v.union([patterns, functionOf<ObjectFilter>()], 'must be patterns or a function')),
+  exclude: v.optional(patterns),
+  compareType: v.optional(functionOf<ColumnHook>()),
+  compareDefault: v.optional(functionOf<ColumnHook>()),
+  rewrite: v.optional(functionOf<OperationRewriter>()),
 });
 
 /**
@@ -83,8 +96,15 @@ export function parseConfig(value: unknown, file: string): Config {
     environments: given.environments,
     defaultEnvironment,
     ...(given.versionSchema === undefined ? {} : { versionSchema: given.versionSchema }),
-    ignoreTables: given.ignoreTables ?? [],
+    ...present(given, ['include', 'exclude', 'compareType', 'compareDefault', 'rewrite']),
   });
+}
+
+/** The keys that are there, as they are. */
+function present<K extends keyof UserConfig>(given: UserConfig, keys: readonly K[]): Pick<UserConfig, K> {
+  return Object.fromEntries(
+    keys.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]])),
+  ) as Pick<UserConfig, K>;
 }
 
 function problemOf(issue: v.BaseIssue<unknown>): string {

@@ -1,5 +1,6 @@
+import type { ComparedObject } from '../model/comparison';
 import type { SchemaModel, Table } from '../model/schema';
-import { filterModel, includedBy, matchesPatterns, type ComparedObject } from './filter';
+import { filterModel, includedBy, matchesPatterns } from './filter';
 
 const table = (name: string, columns: readonly string[], schema?: string): Table => ({
   ...(schema === undefined ? {} : { schema }),

@@ -1,30 +1,8 @@
-import { displayName, nameOf, type QualifiedName, type SchemaModel, type Table } from '../model/schema';
-
-/** Something that is compared, for a filter to judge. */
-export type ComparedObject =
-  | { readonly kind: 'schema'; readonly name: string }
-  | ({ readonly kind: 'table' | 'enum' } & QualifiedName)
-  | {
-      readonly kind: 'column' | 'index' | 'constraint';
-      readonly table: QualifiedName;
-      /** Absent for a constraint without a name. */
-      readonly name?: string;
-    };
-
-/** Patterns of names, in which `*` stands for any text: `audit.*`, `tmp_*`, `users.legacy_*`. */
-export interface NamePatterns {
-  readonly schemas?: readonly string[];
-  /** With the schema before a dot where it is not the default one. */
-  readonly tables?: readonly string[];
-  /** With the table before a dot. */
-  readonly columns?: readonly string[];
-}
-
-/** Whether an object takes part in the comparison. */
-export type Filter = (object: ComparedObject) => boolean;
+import type { NamePatterns, ObjectFilter } from '../model/comparison';
+import { displayName, nameOf, type SchemaModel, type Table } from '../model/schema';
 
 /** What the patterns name. An object of a kind without patterns is named by none of them. */
-export function matchesPatterns(patterns: NamePatterns): Filter {
+export function matchesPatterns(patterns: NamePatterns): ObjectFilter {
   const schemas = matcher(patterns.schemas);
   const tables = matcher(patterns.tables);
   const columns = matcher(patterns.columns);
@@ -53,7 +31,7 @@ function matcher(patterns: readonly string[] = []): (name: string) => boolean {
  * Whether patterns that say what takes part leave an object in: of the kinds that they speak of, only what they name;
  * everything of the others.
  */
-export function includedBy(patterns: NamePatterns): Filter {
+export function includedBy(patterns: NamePatterns): ObjectFilter {
   const names = matchesPatterns(patterns);
   return (object) => {
     const speaks =
@@ -67,7 +45,7 @@ export function includedBy(patterns: NamePatterns): Filter {
 }
 
 /** A model without what a filter leaves out; an enum type stays as long as no filter names it itself. */
-export function filterModel(model: SchemaModel, keep: Filter): SchemaModel {
+export function filterModel(model: SchemaModel, keep: ObjectFilter): SchemaModel {
   return {
     schemas: model.schemas.filter((name) => keep({ kind: 'schema', name })),
     enums: model.enums.filter((type) => keep({ kind: 'enum', ...nameOf(type) })),
@@ -77,7 +55,7 @@ export function filterModel(model: SchemaModel, keep: Filter): SchemaModel {
   };
 }
 
-function filterTable(whole: Table, keep: Filter): Table {
+function filterTable(whole: Table, keep: ObjectFilter): Table {
   const table = nameOf(whole);
   const part =
     (kind: 'column' | 'index' | 'constraint') =>
