@@ -1,0 +1,46 @@
+import { parseServiceSettings } from './service-settings';
+
+describe('the settings of the service', () => {
+  it('have defaults, also for empty variables', () => {
+    const defaults = {
+      host: '127.0.0.1',
+      port: 3000,
+      logLevel: 'info',
+      startupTimeout: 30,
+      healthTimeout: 2,
+      shutdownTimeout: 10,
+    };
+    expect(parseServiceSettings({})).toEqual(defaults);
+    expect(parseServiceSettings({ PORT: '', HOST: ' ', LOG_LEVEL: '' })).toEqual(defaults);
+  });
+
+  it('read every variable', () => {
+    const variables = {
+      HOST: '0.0.0.0',
+      PORT: '8080',
+      LOG_LEVEL: 'DEBUG',
+      DB_STARTUP_TIMEOUT: '5',
+      DB_HEALTH_TIMEOUT: '1',
+      SHUTDOWN_TIMEOUT: '20',
+    };
+    expect(parseServiceSettings(variables)).toEqual({
+      host: '0.0.0.0',
+      port: 8080,
+      logLevel: 'debug',
+      startupTimeout: 5,
+      healthTimeout: 1,
+      shutdownTimeout: 20,
+    });
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80a'],
+    ['LOG_LEVEL', 'loud'],
+    ['DB_STARTUP_TIMEOUT', '0'],
+    ['DB_HEALTH_TIMEOUT', '1.5'],
+  ])('refuse %s=%s by name', (name, value) => {
+    expect(() => parseServiceSettings({ [name]: value })).toThrow(`${name}=${value}`);
+  });
+});
