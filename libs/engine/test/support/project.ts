@@ -22,6 +22,8 @@ export interface TestProject {
   /** The names of the revision files, sorted. */
   versions(): readonly string[];
   plumbline(...args: readonly string[]): Promise<Outcome>;
+  /** The same, with environment variables besides those of the project. */
+  plumblineWith(variables: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Outcome>;
   remove(): void;
 }
 
@@ -61,6 +63,8 @@ export function createProject(options: ProjectOptions = {}): TestProject {
     read: (path) => readFileSync(join(folder, path), 'utf8'),
     versions: () => readdirSync(join(folder, 'versions')).sort(),
     plumbline: (...args) => run(process.execPath, [BIN, ...args], folder, options.variables),
+    plumblineWith: (variables, ...args) =>
+      run(process.execPath, [BIN, ...args], folder, { ...options.variables, ...variables }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
