@@ -8,12 +8,12 @@ const EXPORT = /^export default /m;
  * Evaluates a configuration file that is JavaScript with imports from the engine alone, as the documentation shows it.
  * That takes no compiler; loading one costs a short command more than all the rest.
  *
- * The values of the result can be used. Its functions must not be called: what they import was not prepared.
+ * The data source of the result must not be called: what it imports was not prepared.
  *
  * @param file absolute path
  * @param engine what `@plumbline/engine` exports
- * @returns the default export; `undefined` for any other file, and for one that fails, which the loader of modules has to
- *   say more about
+ * @returns the default export; `undefined` for any other file, for one with more functions than the data source, and for one
+ *   that fails: the loader of modules has to say more about it
  */
 export function evaluatePlainConfig(file: string, engine: unknown): object | undefined {
   const exports: { default?: unknown } = {};
@@ -25,5 +25,8 @@ export function evaluatePlainConfig(file: string, engine: unknown): object | und
   } catch {
     return undefined;
   }
-  return typeof exports.default === 'object' && exports.default !== null ? exports.default : undefined;
+  const config = exports.default;
+  if (typeof config !== 'object' || config === null) return undefined;
+  const functions = Object.entries(config).filter(([, value]) => typeof value === 'function');
+  return functions.every(([key]) => key === 'dataSource') ? config : undefined;
 }

@@ -10,6 +10,9 @@ const CONSTANTS: readonly string[] = ['revision', 'downRevision', 'branchLabels'
 
 const SLASH = 47;
 const WORD = /[A-Za-z_$][\w$]*/y;
+/** What neither ends an import or an annotation nor begins a comment or a string in it. */
+const NAMES = /[\w\s{},*]*/y;
+const TYPES = /[\w \t[\]|]*/y;
 
 /**
  * Reads the leading part of a revision file: comments, directives, imports, and `export const NAME = …;` with
@@ -81,6 +84,7 @@ export class HeaderScanner {
   /** `import … 'module';` to the string that names the module; its braces hold no string but in `with { … }`. */
   private importStatement(start: number): boolean {
     for (;;) {
+      this.pass(NAMES);
       if (this.text.charCodeAt(this.end) === SLASH) this.skip();
       const char = this.text[this.end];
       if (char === undefined) throw this.problem(start, 'the import does not end');
@@ -131,6 +135,7 @@ export class HeaderScanner {
     this.skip();
     if (this.text[this.end] === ':') {
       for (this.end++; ; this.end++) {
+        this.pass(TYPES);
         this.skip();
         const char = this.text[this.end];
         if (char === undefined || char === ';' || char === '(') throw this.unreadable(name);
@@ -224,11 +229,17 @@ export class HeaderScanner {
     );
   }
 
+  private pass(plain: RegExp): void {
+    plain.lastIndex = this.end;
+    if (plain.test(this.text)) this.end = plain.lastIndex;
+  }
+
   private word(): string {
-    WORD.lastIndex = this.end;
-    const word = WORD.exec(this.text)?.[0] ?? '';
-    this.end += word.length;
-    return word;
+    const start = this.end;
+    WORD.lastIndex = start;
+    if (!WORD.test(this.text)) return '';
+    this.end = WORD.lastIndex;
+    return this.text.slice(start, this.end);
   }
 
   private string(): string {

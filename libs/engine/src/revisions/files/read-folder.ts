@@ -66,9 +66,11 @@ class FileOnDisk implements RevisionFile {
 }
 
 function readFolder(folder: string): readonly RevisionFile[] {
+  // Joined once: of ten thousand files, `join` takes longer than reading the folder.
+  const within = join(folder, sep);
   return entriesOf(folder)
     .filter((entry) => isRevisionFileName(entry.name) && isFileWithin(folder, entry))
-    .map(({ name }) => readRevisionFile(join(folder, name), name));
+    .map(({ name }) => readRevisionFile(within + name, name));
 }
 
 function entriesOf(folder: string): readonly Dirent[] {

@@ -1,6 +1,7 @@
 import { PlumblineError } from '../../errors/plumbline-error';
 import { readMessage } from './header-comment';
 import { HeaderScanner, type HeaderValue } from './header-scanner';
+import { readWrittenHeader } from './written-header';
 
 /** What a revision file says of itself at its top; read without executing the file. */
 export interface RevisionHeader {
@@ -38,6 +39,8 @@ export function parseHeader(text: string, file: string): RevisionHeader {
  * `undefined` where the whole file has to be read, for the header or for what is wrong with it.
  */
 export function parseHeaderOfPart(part: string, file: string): RevisionHeader | undefined {
+  const written = readWrittenHeader(part);
+  if (written !== undefined) return written;
   const scanner = new HeaderScanner(part, file);
   try {
     const header = readHeader(scanner, file);

@@ -35,23 +35,22 @@ export function skipComment(text: string, at: number): number | undefined {
 export function scanString(text: string, at: number): ScannedString | string {
   const quote = text.charAt(at);
   let value = '';
-  let i = at + 1;
-  for (;;) {
+  let from = at + 1;
+  for (let i = from; ; ) {
     const char = text.charAt(i);
-    if (char === quote) return { value, end: i + 1 };
+    if (char === quote) return { value: value + text.slice(from, i), end: i + 1 };
     if (char === '') return 'the string does not end';
     if (char === '\\') {
       const escape = scanEscape(text, i);
       if (escape === undefined) return 'the string has an escape that is not valid';
-      value += escape.value;
-      i = escape.end;
+      value += text.slice(from, i) + escape.value;
+      from = i = escape.end;
       continue;
     }
     if (quote === '`' && char === '$' && text.charAt(i + 1) === '{') {
       return 'the template has a ${…}, which cannot be read without executing the file';
     }
     if (quote !== '`' && (char === '\n' || char === '\r')) return 'the string does not end on its line';
-    value += char;
     i++;
   }
 }

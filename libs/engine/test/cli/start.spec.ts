@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { createProject, revisionFile, run, WORKSPACE, type TestProject } from '../support/project';
+
+/** Prints, at its end, every package that a process loaded, but for the compiler of the sources in this repository. */
+const LIST_PACKAGES = `process.on('exit', () => {
+  const names = Object.keys(require.cache).flatMap((path) => /node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(path)?.[1] ?? []);
+  const packages = [...new Set(names)].filter((name) => !name.startsWith('@swc/')).sort();
+  require('node:fs').writeSync(2, packages.join(' '));
+});`;
+
+describe('what is loaded', () => {
+  let project: TestProject;
+  beforeAll(() => {
+    project = createProject();
+    project.write('list.cjs', LIST_PACKAGES);
+    project.write('versions/1_aaaa_a.ts', revisionFile('aaaa', null, "op.execute('SELECT 1');"));
+  });
+  afterAll(() => project.remove());
+
+  const packagesOf = async (...words: readonly string[]) => {
+    const list = join(project.folder, 'list.cjs');
+    return (await run(process.execPath, ['--require', list, ...words], project.folder)).stderr;
+  };
+  const BIN = join(WORKSPACE, 'libs/engine/bin/plumbline.js');
+
+  it('for --version: the parser of arguments', async () => {
+    expect(await packagesOf(BIN, '--version')).toBe('commander');
+  });
+
+  it('to read a history: what checks the configuration, and no compiler or driver', async () => {
+    const packages = 'commander picocolors valibot';
+    expect(await packagesOf(BIN, 'heads')).toBe(packages);
+    expect(await packagesOf(BIN, 'history', '-r', '-10:')).toBe(packages);
+  });
+
+  it('by a service that parses a URL: no package', async () => {
+    const source = JSON.stringify(join(WORKSPACE, 'libs/engine/bin/source'));
+    const index = JSON.stringify(join(WORKSPACE, 'libs/engine/src/index'));
+    const code = `require(${source}).registerSource(); require(${index}).parseDatabaseUrl('sqlite://', '/');`;
+    expect(await packagesOf('-e', code)).toBe('');
+  });
+});
