@@ -9,7 +9,7 @@ const WORKSPACE = join(__dirname, '../../..');
 
 interface Target {
   readonly command: string;
-  readonly options: { readonly env: Readonly<Record<string, string>> };
+  readonly options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> };
 }
 
 interface Run {
@@ -27,7 +27,7 @@ function serve(variables: Readonly<Record<string, string>>): Run {
   const { command, options } = project.targets.serve;
   const [, ...words] = command.split(' ');
   const env = { ...process.env, ...options.env, PORT: '0', ...variables };
-  const child = spawn(process.execPath, words, { cwd: WORKSPACE, env });
+  const child = spawn(process.execPath, words, { cwd: join(WORKSPACE, options.cwd), env });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (data: string) => (text += data));

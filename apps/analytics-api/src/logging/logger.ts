@@ -7,8 +7,8 @@ export function createLogger(level: LogLevel): Logger {
   return pino({ level, base: null, serializers: { err: describeError } });
 }
 
-/** Names and codes of an error. TypeORM's errors also carry the parameters of the query, which are people's data. */
-function describeError(error: unknown): unknown {
+/** Names and codes of an error, as they are logged. TypeORM's errors also carry the parameters of the query, which are people's data. */
+export function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) };
   const code: unknown = 'code' in error ? error.code : undefined;
   const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) };
