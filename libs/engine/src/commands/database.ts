@@ -27,6 +27,20 @@ export async function loadDialect(name: DialectName): Promise<Dialect> {
 }
 
 /**
+ * The environment that the options choose, whose guard its URL has passed.
+ *
+ * @throws PlumblineError those of the environment; `wrong-database`
+ */
+export function chooseEnvironment(project: Project, options: CommonOptions): Environment {
+  const environment = resolveEnvironment(project.config, project.io.variables, {
+    ...(options.env === undefined ? {} : { environment: options.env }),
+    ...(options.url === undefined ? {} : { url: options.url }),
+  });
+  assertExpected(project, environment);
+  return environment;
+}
+
+/**
  * Connects to the database of the chosen environment, runs a function and closes the connection.
  *
  * @throws PlumblineError those of the environment and of connecting; `wrong-database`
@@ -36,11 +50,7 @@ export async function withDatabase<T>(
   options: CommonOptions,
   use: (database: Database) => Promise<T>,
 ): Promise<T> {
-  const environment = resolveEnvironment(project.config, project.io.variables, {
-    ...(options.env === undefined ? {} : { environment: options.env }),
-    ...(options.url === undefined ? {} : { url: options.url }),
-  });
-  assertExpected(project, environment);
+  const environment = chooseEnvironment(project, options);
   const dialect = await loadDialect(environment.target.dialect);
   const session = await dialect.connect(environment.target);
   const { versionSchema } = project.config;
@@ -57,7 +67,7 @@ export async function withDatabase<T>(
 }
 
 /** How a report names the database. */
-export function reportDatabase({ environment }: Database): DatabaseReport {
+export function reportDatabase({ environment }: Pick<Database, 'environment'>): DatabaseReport {
   return { environment: environment.name, url: environment.target.displayUrl };
 }
 

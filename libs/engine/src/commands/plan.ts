@@ -1,28 +1,33 @@
 import { resolve } from 'node:path';
-import type { Dialect, Session, Step } from '../dialect/dialect';
+import type { Dialect } from '../dialect/dialect';
 import type { RevisionPlan } from '../plan/plan';
 import { planSteps } from '../plan/plan';
 import type { PlannedRevision, PlanReport, ShowReport } from '../report/report';
 import { loadRevision } from '../revisions/files/load-revision';
-import { planUpgrade } from '../revisions/graph/movement';
+import { planDowngrade, planUpgrade } from '../revisions/graph/movement';
+import { resolveRevisions } from '../revisions/graph/symbols';
 import { PlumblineError } from '../errors/plumbline-error';
 import { renderScript } from '../offline/script';
 import type { CommandIo } from './command-io';
-import { loadDialect, reportDatabase, withDatabase } from './database';
+import { chooseEnvironment, loadDialect, reportDatabase, withDatabase } from './database';
 import { reportOperations } from './describe-operations';
 import { namedRevisions } from './named-revisions';
 import type { OptionsOf } from './options';
 import { fileOf, openProject, reportRevision, shown, type Project } from './project';
+import { rehearse } from './rehearse';
 import { movement, planFor } from './upgrade';
 
-/** What an upgrade or a downgrade would run now. Runs nothing. */
+/** What an upgrade or a downgrade would run now, or on the way between two revisions. Runs nothing. */
 export async function plan(options: OptionsOf<'plan'>, io: CommandIo): Promise<PlanReport> {
   const project = await openProject(options, io);
+  const { revision = 'heads', output } = options;
   const direction = options.down ? 'downgrade' : 'upgrade';
+  const named = output === undefined ? {} : { output: shown(io, resolve(io.cwd, output)) };
+  if (revision.includes(':')) return { ...(await planRange(project, options, revision)), ...named };
   return withDatabase(project, options, async (database) => {
-    const move = await movement(project, database, direction, options.revision ?? 'heads');
+    const move = await movement(project, database, direction, revision);
     const plans = await planFor(project, database, move);
-    const statements = await rehearse(database.dialect, plans, database.session);
+    const statements = await rehearse(database.dialect, plans, { live: database.session });
     return {
       command: 'plan',
       ...reportDatabase(database),
@@ -30,9 +35,40 @@ export async function plan(options: OptionsOf<'plan'>, io: CommandIo): Promise<P
       to: move.to,
       revisions: plans.map((one, index) => plannedRevision(one, database.dialect, statements[index] ?? [])),
       ...(options.sql ? { script: renderScript(database, plans, statements) } : {}),
-      ...(options.output === undefined ? {} : { output: shown(io, resolve(io.cwd, options.output)) }),
+      ...named,
     };
   });
+}
+
+/**
+ * The script that leads from one revision to another, for a database that cannot be reached from here: nothing is
+ * connected to, only the kind of the database is taken from the environment.
+ *
+ * @throws PlumblineError `range-not-allowed` without `--sql`
+ */
+async function planRange(project: Project, options: OptionsOf<'plan'>, range: string): Promise<PlanReport> {
+  if (!options.sql) throw new PlumblineError('range-not-allowed', { argument: range });
+  const [start = '', end = ''] = range.split(':');
+  const { graph, files, config } = project;
+  const from = resolveRevisions(graph, start === '' ? 'base' : start);
+  const move = options.down
+    ? planDowngrade(graph, from, end === '' ? 'base' : end)
+    : planUpgrade(graph, from, end === '' ? 'heads' : end);
+  const environment = chooseEnvironment(project, options);
+  const dialect = await loadDialect(environment.target.dialect);
+  const context = { files, load: loadRevision, dialect };
+  const before = await planSteps(planUpgrade(graph, [], from).steps, context);
+  const plans = await planSteps(move.steps, context);
+  const statements = await rehearse(dialect, plans, { before });
+  const { versionSchema: schema } = config;
+  return {
+    command: 'plan',
+    ...reportDatabase({ environment }),
+    from: move.from,
+    to: move.to,
+    revisions: plans.map((one, index) => plannedRevision(one, dialect, statements[index] ?? [])),
+    script: renderScript({ dialect, ...(schema === undefined ? {} : { schema }) }, plans, statements),
+  };
 }
 
 /** Revisions: the header of each, what it does, and its SQL in each dialect. */
@@ -74,41 +110,4 @@ function plannedRevision(
     operations: reportOperations(one.operations, dialect.name),
     statements,
   };
-}
-
-/**
- * The statements of each plan. Where a step can only be expanded against a live table, the plans are run on a copy
- * of the schema without rows, and what ran is what is given.
- *
- * @param live the database to copy the schema of; without it the copy begins empty
- */
-async function rehearse(
-  dialect: Dialect,
-  plans: readonly RevisionPlan[],
-  live?: Session,
-): Promise<readonly (readonly string[])[]> {
-  const isStatic = plans.every(({ steps }) => steps.every(({ kind }) => kind !== 'tableChange'));
-  if (isStatic) return plans.map(({ steps }) => steps.map(staticText));
-  const copy = await dialect.copySchema(live);
-  try {
-    const all: string[][] = [];
-    for (const { steps } of plans) {
-      const statements: string[] = [];
-      for (const step of steps) {
-        const expanded = step.kind === 'tableChange' ? await dialect.expand(copy, step) : [staticText(step)];
-        if (step.kind !== 'run') for (const sql of expanded) await copy.query(sql);
-        statements.push(...expanded);
-      }
-      all.push(statements);
-    }
-    return all;
-  } finally {
-    await copy.close();
-  }
-}
-
-function staticText(step: Exclude<Step, { kind: 'tableChange' }> | Step): string {
-  if (step.kind === 'sql') return step.sql;
-  if (step.kind === 'run') return `-- runs code: ${step.run.name}`;
-  return `-- changes table ${step.table}`;
 }

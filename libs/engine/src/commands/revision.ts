@@ -2,12 +2,15 @@ import type { Operation } from '../operations/operation';
 import { reverseOperations } from '../operations/reverse';
 import { normaliseOperation } from '../dialect/normalise-operation';
 import { PlumblineError } from '../errors/plumbline-error';
+import { planSteps } from '../plan/plan';
 import type { CreatedReport, OperationReport } from '../report/report';
 import { mergeDialects, type DialectOperations } from '../revisions/files/merge-dialects';
 import type { Body } from '../revisions/files/render-operations';
 import { markBackfills } from '../revisions/files/mark-backfills';
 import { newRevisionId } from '../revisions/files/revision-id';
+import { loadRevision } from '../revisions/files/load-revision';
 import { planRevision } from '../revisions/graph/creation';
+import { planUpgrade } from '../revisions/graph/movement';
 import type { CommandIo } from './command-io';
 import type { Comparison } from './compare';
 import { compareAll, isBasedOnRevisions, pendingRevisions } from './compare-all';
@@ -15,6 +18,7 @@ import { currentRevisions, loadDialect, withDatabase, type Database } from './da
 import { reportOperations } from './describe-operations';
 import type { OptionsOf } from './options';
 import { openProject, type Project } from './project';
+import { rehearse } from './rehearse';
 import { askForRenames, assertRenamesUsed, parseRenames, renameNotes } from './rename-options';
 import { chooseFolder, createFile } from './revision-file';
 
@@ -30,12 +34,14 @@ export async function revision(options: OptionsOf<'revision'>, io: CommandIo): P
     dependsOn: options.dependsOn ?? [],
   });
   const folder = chooseFolder(project, options.versionPath, placement.down);
-  const comparisons = wantsComparison(project, options) ? await compareWithBase(project, options) : [];
+  const { comparisons, statements } = wantsComparison(project, options)
+    ? await compareWithBase(project, options)
+    : { comparisons: [], statements: [] };
   const found = comparisons.some(({ operations }) => operations.length > 0);
   const report = {
     command: 'revision',
     operations: reportFirst(comparisons),
-    statements: options.sqlOnly ? await compileAll(comparisons) : [],
+    statements,
     unmanaged: comparisons.flatMap(({ unmanaged }) => unmanaged),
     notes: [...comparisons.flatMap(({ notes }) => notes), ...renameNotes(comparisons)],
   } as const;
@@ -61,49 +67,69 @@ function wantsComparison(project: Project, options: OptionsOf<'revision'>): bool
   return options.empty !== true && (project.config.dataSource !== undefined || options.autogenerate === true);
 }
 
+interface Found {
+  readonly comparisons: readonly Comparison[];
+  /** The SQL of what was found; only for `--sql-only`. */
+  readonly statements: readonly string[];
+}
+
 /**
  * The comparison with the base, and once more with the renames that a person confirms. A database that is behind
  * would be given its pending revisions again.
  */
-function compareWithBase(project: Project, options: OptionsOf<'revision'>): Promise<readonly Comparison[]> {
+function compareWithBase(project: Project, options: OptionsOf<'revision'>): Promise<Found> {
   const renames = parseRenames(options.rename ?? [], options.renameTable ?? []);
-  const compare = async (database?: Database): Promise<readonly Comparison[]> => {
+  const compare = async (database?: Database): Promise<Found> => {
     const base = database === undefined ? {} : { database };
     const found = await compareAll(project, { ...base, renames });
     assertRenamesUsed(renames, found);
     const confirmed = await askForRenames(found, project.io);
-    return confirmed.length === 0
-      ? found
-      : compareAll(project, { ...base, renames: [...renames, ...confirmed] });
+    const comparisons =
+      confirmed.length === 0
+        ? found
+        : await compareAll(project, { ...base, renames: [...renames, ...confirmed] });
+    return { comparisons, statements: options.sqlOnly ? await sqlOf(project, comparisons, database) : [] };
   };
   if (isBasedOnRevisions(options.base)) return compare();
   return withDatabase(project, options, async (database) => {
     const pending = await pendingRevisions(project, database);
     if (pending.length > 0) {
-      throw new PlumblineError('not-at-head', {
-        current: await currentRevisions(project, database),
-        pending,
-      });
+      const current = await currentRevisions(project, database);
+      throw new PlumblineError('not-at-head', { current, pending });
     }
     return compare(database);
   });
+}
+
+/** The SQL of what was found: for the database's dialect on that database, for the others after all revisions. */
+async function sqlOf(
+  project: Project,
+  comparisons: readonly Comparison[],
+  database: Database | undefined,
+): Promise<string[]> {
+  const statements: string[] = [];
+  for (const { dialect: name, operations } of comparisons) {
+    const dialect = await loadDialect(name);
+    const start =
+      name === database?.dialect.name
+        ? { live: database.session }
+        : {
+            before: await planSteps(planUpgrade(project.graph, [], 'heads').steps, {
+              files: project.files,
+              load: loadRevision,
+              dialect,
+            }),
+          };
+    const [sql = []] = await rehearse(dialect, [{ steps: dialect.compile(operations) }], start);
+    statements.push(...(comparisons.length > 1 ? [`-- ${name}`] : []), ...sql);
+  }
+  return statements;
 }
 
 /** The operations of the first dialect that has any. */
 function reportFirst(comparisons: readonly Comparison[]): readonly OperationReport[] {
   const first = comparisons.find(({ operations }) => operations.length > 0);
   return first === undefined ? [] : reportOperations(first.operations, first.dialect);
-}
-
-async function compileAll(comparisons: readonly Comparison[]): Promise<string[]> {
-  const statements: string[] = [];
-  for (const { dialect: name, operations } of comparisons) {
-    const dialect = await loadDialect(name);
-    const steps = dialect.compile(operations);
-    const sql = steps.map((step) => (step.kind === 'sql' ? step.sql : `-- ${step.kind} of ${name}`));
-    statements.push(...(comparisons.length > 1 ? [`-- ${name}`] : []), ...sql);
-  }
-  return statements;
 }
 
 /** One body for all dialects. */

@@ -88,6 +88,8 @@ export interface Dialect {
   compile(operations: readonly Operation[]): readonly Step[];
   /** Whether a constraint can be renamed where it stands. */
   readonly renamesConstraints: boolean;
+  /** What a script sets around its transactions, so that it is as safe as a run (SQLite: no cascades in a rebuild). */
+  readonly scriptSettings: { readonly before: readonly string[]; readonly after: readonly string[] };
   /** A session on a throw-away copy of the schema, without rows, to rehearse table changes on; empty without `live`. */
   copySchema(live?: Session): Promise<Session>;
   /** The statements of a table change, against the live table. Writes nothing. */

@@ -3,16 +3,20 @@ import { PlumblineError } from '../errors/plumbline-error';
 import { compareText } from '../kernel/ordering';
 import { createHistoryTable, createVersionTable, HISTORY_TABLE, VERSION_TABLE } from './bookkeeping-tables';
 
-/** Where the bookkeeping of one database is. */
-export interface Bookkeeping {
+/** How the bookkeeping tables are called. */
+export interface BookkeepingNames {
   readonly dialect: Dialect;
-  readonly session: Session;
   /** PostgreSQL: the schema of the tables; the default schema without it. */
   readonly schema?: string;
 }
 
+/** Where the bookkeeping of one database is. */
+export interface Bookkeeping extends BookkeepingNames {
+  readonly session: Session;
+}
+
 /** The name of a bookkeeping table, quoted and qualified. */
-export function quotedTable({ dialect, schema }: Bookkeeping, table: string): string {
+export function quotedTable({ dialect, schema }: BookkeepingNames, table: string): string {
   return schema === undefined ? dialect.quote(table) : `${dialect.quote(schema)}.${dialect.quote(table)}`;
 }
 

@@ -1,5 +1,6 @@
+import { terminated } from '../kernel/terminated';
 import { createHistoryTable, createVersionTable, VERSION_TABLE } from '../history/bookkeeping-tables';
-import { quotedTable, type Bookkeeping } from '../history/version-store';
+import { quotedTable, type BookkeepingNames } from '../history/version-store';
 import type { RevisionPlan } from '../plan/plan';
 
 /**
@@ -8,7 +9,7 @@ import type { RevisionPlan } from '../plan/plan';
  * @param statements the statements of each plan
  */
 export function renderScript(
-  books: Bookkeeping,
+  books: BookkeepingNames,
   plans: readonly RevisionPlan[],
   statements: readonly (readonly string[])[],
 ): string {
@@ -23,10 +24,12 @@ export function renderScript(
       'COMMIT;',
     ].join('\n');
   });
-  return `${blocks.join('\n\n')}\n`;
+  const { before, after } = books.dialect.scriptSettings;
+  const parts = [...before.map(terminated), ...blocks, ...after.map(terminated)];
+  return blocks.length === 0 ? '-- Nothing to do.\n' : `${parts.join('\n\n')}\n`;
 }
 
-function bookkeeping({ dialect, schema }: Bookkeeping): string[] {
+function bookkeeping({ dialect, schema }: BookkeepingNames): string[] {
   return [...createVersionTable(dialect.name, schema), ...createHistoryTable(dialect.name, schema)]
     .flatMap((operation) => dialect.compile([operation]))
     .flatMap((step) =>
@@ -36,7 +39,7 @@ function bookkeeping({ dialect, schema }: Bookkeeping): string[] {
     );
 }
 
-function versionRows(books: Bookkeeping, { before, after }: RevisionPlan): string[] {
+function versionRows(books: BookkeepingNames, { before, after }: RevisionPlan): string[] {
   const table = quotedTable(books, VERSION_TABLE);
   return [
     ...before
@@ -46,9 +49,4 @@ function versionRows(books: Bookkeeping, { before, after }: RevisionPlan): strin
       .filter((id) => !before.includes(id))
       .map((id) => `INSERT INTO ${table} (version_num) VALUES ('${id}');`),
   ];
-}
-
-function terminated(sql: string): string {
-  const text = sql.trimEnd();
-  return text.startsWith('--') || text.endsWith(';') ? text : `${text};`;
 }

@@ -35,7 +35,7 @@ export function drawGraph(nodes: readonly GraphNode[]): string[] {
       const open = lanes.flatMap((_, at) =>
         at === lane && first === undefined ? [] : [[2 * at, '|'] as const],
       );
-      draw(open, ' '.repeat(2 * lanes.length - Math.max(0, lastColumn(open)) + 1) + detail);
+      draw(open, ' '.repeat(2 * lanes.length - lastColumn(open)) + detail);
     }
     if (first === undefined) {
       lanes.splice(lane, 1);

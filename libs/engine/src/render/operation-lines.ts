@@ -1,3 +1,4 @@
+import { terminated } from '../kernel/terminated';
 import type { OperationReport, PlannedRevision } from '../report/report';
 import { columns, indented, type Style } from './style';
 
@@ -19,7 +20,7 @@ export function planned(one: PlannedRevision, style: Style): string[] {
   return [
     ...operations(one.operations, style),
     ...indented(
-      one.statements.map((sql) => style.dim(sql.startsWith('--') ? sql : `${sql};`)),
+      one.statements.map((sql) => style.dim(terminated(sql))),
       4,
     ),
   ];

@@ -1,3 +1,4 @@
+import { terminated } from '../kernel/terminated';
 import type { Report } from '../report/report';
 import { operations, planned } from './operation-lines';
 import { meeting, rebased, severalHeads } from './render-meeting';
@@ -58,7 +59,7 @@ function created(report: ReportOf<'revision' | 'merge'>, style: Style): string[]
     ...meeting({ conflicts, unjudged }, style),
     ...notes.map((note) => style.dim(`note: ${note}`)),
   ];
-  if (report.statements.length > 0) return [...report.statements.map((sql) => `${sql};`), ...tail];
+  if (report.statements.length > 0) return [...report.statements.map(terminated), ...tail];
   if (report.created === undefined) {
     return ['Nothing to do: entities, revisions and database agree. No file was written.', ...tail];
   }

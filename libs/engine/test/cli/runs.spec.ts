@@ -135,10 +135,25 @@ describe.each(DATABASES)('a run on $dialect', ({ create }) => {
     expect((await connected.dialect.introspect(connected.session)).tables).toEqual([]);
   });
 
+  it('ends where a script for a range would end, which nothing was connected for', async () => {
+    const unreachable = ['--url', database.url.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1')];
+    const script = async (...words: readonly string[]): Promise<string> =>
+      (await project.plumbline('plan', '--sql', ...unreachable, ...words)).stdout;
+    await query(await script('base:aaaa'));
+    await query(await script('aaaa:heads'));
+    expect(await query('SELECT n FROM counter')).toEqual([{ n: 1 }]);
+    await query(await script('--down', 'bbbb:aaaa'));
+    expect(await query('SELECT n FROM counter')).toEqual([{ n: 0 }]);
+    expect(await query('SELECT version_num FROM plumbline_version')).toEqual([{ version_num: 'aaaa' }]);
+    const { code, stderr } = await project.plumbline('plan', 'base:aaaa');
+    expect(stderr).toContain('error[range-not-allowed]');
+    expect(code).toBe(4);
+  });
+
   it('ends where a script of plan --sql would end', async () => {
     expect((await project.plumbline('plan', '--sql', '--output', 'up.sql')).code).toBe(0);
     const script = project.read('up.sql');
-    expect(script).toMatch(/^-- upgrade aaaa/);
+    expect(script).toMatch(/^-- upgrade aaaa/m);
     expect(script.match(/^BEGIN;$/gm)).toHaveLength(2);
     await query(script);
     expect(await query('SELECT n FROM counter')).toEqual([{ n: 1 }]);

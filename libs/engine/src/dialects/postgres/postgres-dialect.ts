@@ -20,6 +20,7 @@ export const postgres: Dialect = {
   canonicalise,
   compile,
   renamesConstraints: true,
+  scriptSettings: { before: [], after: [] },
   copySchema: async () => neverNeeded(),
   expand: async () => neverNeeded(),
   lock,

@@ -22,6 +22,7 @@ export const sqlite: Dialect = {
   canonicalise,
   compile,
   renamesConstraints: false,
+  scriptSettings: { before: ['PRAGMA foreign_keys = OFF'], after: ['PRAGMA foreign_keys = ON'] },
   copySchema,
   expand,
   lock,
