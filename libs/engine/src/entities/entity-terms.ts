@@ -10,6 +10,7 @@ export interface TypeNormaliser {
   /** The database of the data source, or its file. */
   readonly database?: string;
   normalizeType(column: EntityColumn): string;
+  normalizeDefault(column: EntityColumn): string | undefined;
 }
 
 /** What is known of a data source beside its entities. */
@@ -49,7 +50,7 @@ export interface EntityTerms {
   typeOf(column: EntityColumn, facts: SourceFacts): TypeUse;
   /** `undefined` where no value is generated. */
   generationOf(column: EntityColumn, facts: SourceFacts): Generation | undefined;
-  defaultOf(column: EntityColumn, type: ColumnType): DefaultValue | undefined;
+  defaultOf(column: EntityColumn, type: ColumnType, facts: SourceFacts): DefaultValue | undefined;
   collationOf(column: EntityColumn): string | undefined;
   comment(text: string | undefined): string | undefined;
   /** The name of a primary key; `undefined` where it has none. */

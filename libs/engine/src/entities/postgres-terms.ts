@@ -1,10 +1,10 @@
 import type { EntityMetadata } from 'typeorm';
-import { isEnumRef, type ColumnType, type DefaultValue, type Exclusion } from '../model/schema';
+import { isEnumRef, isSqlText, type ColumnType, type DefaultValue, type Exclusion } from '../model/schema';
 import { isStructure, readDefault } from './default-values';
 import type { EntityColumn, EntityTerms, Generation, SourceFacts } from './entity-terms';
 import { readDeferrable } from './deferrable';
 import { truncateIdentifier } from './identifiers';
-import { postgresType } from './postgres-types';
+import { postgresType, schemaOf } from './postgres-types';
 import { unsupportedColumn } from './unsupported';
 
 const INTEGERS: ReadonlySet<string> = new Set(['smallint', 'integer', 'bigint']);
@@ -17,7 +17,7 @@ export const postgresTerms: EntityTerms = {
   defaultOptions: {},
   ownOptions: ['database', 'url', 'schema', 'uuidExtension', 'installExtensions', 'extensions'],
   identifier: truncateIdentifier,
-  schemaOf: ({ schema }) => (schema === undefined || schema === '' ? undefined : schema),
+  schemaOf,
   typeOf: postgresType,
   generationOf,
   defaultOf,
@@ -56,8 +56,17 @@ function generationOf(column: EntityColumn, facts: SourceFacts): Generation | un
   throw unsupportedColumn(column, `PostgreSQL generates no '${strategy}'; use increment, identity or uuid.`);
 }
 
-function defaultOf(column: EntityColumn, type: ColumnType): DefaultValue | undefined {
+function defaultOf(
+  column: EntityColumn,
+  type: ColumnType,
+  { driver }: SourceFacts,
+): DefaultValue | undefined {
   const value = readDefault(column);
+  if (isSqlText(value)) {
+    // CURRENT_TIMESTAMP and its kind are written as TypeORM writes them, as they stand in databases that it made.
+    const sql = typeof column.default === 'function' ? driver.normalizeDefault(column) : undefined;
+    return { sql: sql ?? value.sql };
+  }
   if (isStructure(value)) {
     const { structure } = value;
     return column.isArray && Array.isArray(structure)

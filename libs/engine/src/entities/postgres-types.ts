@@ -1,3 +1,4 @@
+import type { EntityMetadata } from 'typeorm';
 import type { ColumnType } from '../model/schema';
 import type { EntityColumn, SourceFacts, TypeUse } from './entity-terms';
 import { truncateIdentifier } from './identifiers';
@@ -20,6 +21,14 @@ const WITH_PRECISION: ReadonlySet<string> = new Set([
   ...['numeric', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval'],
 ]);
 const SPATIAL: ReadonlySet<string> = new Set(['geometry', 'geography']);
+
+/**
+ * The schema of an entity. `public` is the default one, and in the model it has no name: so it is the same schema
+ * whether an entity names it or not.
+ */
+export function schemaOf({ schema }: EntityMetadata): string | undefined {
+  return schema === '' || schema === 'public' ? undefined : schema;
+}
 
 /** The type of a column on PostgreSQL, and the enum type that it needs. */
 export function postgresType(column: EntityColumn, { driver }: SourceFacts): TypeUse {
@@ -63,7 +72,8 @@ function enumUse(column: EntityColumn): TypeUse {
   const name = truncateIdentifier(
     owner.enumName ?? `${entity.tableName}_${owner.databaseName.toLowerCase()}_enum`,
   );
-  const schema = entity.schema === undefined || entity.schema === '' ? {} : { schema: entity.schema };
+  const named = schemaOf(entity);
+  const schema = named === undefined ? {} : { schema: named };
   const type: ColumnType = { enum: name, ...schema, ...(column.isArray ? { array: true } : {}) };
   if (owner.enum === undefined) return { type };
   const values = owner.enum.map(String);

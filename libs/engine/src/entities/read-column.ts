@@ -14,7 +14,7 @@ export function readColumn(column: EntityColumn, terms: EntityTerms, facts: Sour
   if (type === '') throw unsupportedColumn(column, 'It has no type.');
   const { type: generatedType, ...generation } = terms.generationOf(column, facts) ?? {};
   const isCounted = generation.autoIncrement === true || generation.identity !== undefined;
-  const given = isCounted || column.asExpression ? undefined : terms.defaultOf(column, type);
+  const given = isCounted || column.asExpression ? undefined : terms.defaultOf(column, type, facts);
   const value = given ?? generation.default;
   const collation = terms.collationOf(column);
   const comment = terms.comment(column.comment);

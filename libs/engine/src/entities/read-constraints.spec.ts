@@ -129,7 +129,7 @@ describe('constraints and indexes', () => {
       {
         name: 'targets',
         columns: [{ name: 'id', type: 'integer' }],
-        primaryKey: { name: 'targets_key', columns: ['id'] },
+        primaryKey: { columns: ['id'] },
         uniques: [],
         checks: [],
         exclusions: [],

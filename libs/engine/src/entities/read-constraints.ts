@@ -11,6 +11,8 @@ const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
   CASCADE: 'cascade',
   'SET NULL': 'set null',
   'SET DEFAULT': 'set default',
+  // TypeORM's type knows it by this word only, which is none of SQL's.
+  DEFAULT: 'set default',
 };
 
 export function readPrimaryKey(

@@ -8,7 +8,10 @@ const INTEGERS: ReadonlySet<string> = new Set([
   ...['integer', 'int', 'tinyint', 'smallint', 'mediumint', 'bigint', 'unsigned big int', 'int2', 'int8'],
 ]);
 
-/** What entities mean on SQLite. Comments, exclusions and deferred uniques do not exist there. */
+/**
+ * What entities mean on SQLite. Comments, exclusions and deferred uniques do not exist there, and the name of a primary
+ * key, which TypeORM does not write, means nothing.
+ */
 export const sqliteTerms: EntityTerms = {
   dialect: 'sqlite',
   driverPackage: 'better-sqlite3',
@@ -22,7 +25,7 @@ export const sqliteTerms: EntityTerms = {
   defaultOf,
   collationOf: ({ collation }) => (collation === '' ? undefined : collation),
   comment: () => undefined,
-  primaryKeyName: (entity) => entity.primaryColumns[0]?.primaryKeyConstraintName,
+  primaryKeyName: () => undefined,
   valueChecks,
   exclusionsOf: () => [],
   defersUniques: false,

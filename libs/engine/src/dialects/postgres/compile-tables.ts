@@ -1,7 +1,10 @@
+import { isSame } from '../../kernel/same';
+import type { Table, Unique } from '../../model/schema';
 import type { CreateTable, DropTable, RenameTable, SetTableComment } from '../../operations/operation';
 import { quote, quoteCode, quoteName, quoteText } from './quoting';
 import { columnComment, columnDefinition } from './compile-columns';
 import {
+  addUnique,
   checkDefinition,
   exclusionDefinition,
   foreignKeyDefinition,
@@ -9,12 +12,17 @@ import {
   uniqueDefinition,
 } from './compile-constraints';
 
-/** CREATE TABLE with everything that belongs to it but indexes, then the comments (manual, CREATE TABLE). */
+/**
+ * CREATE TABLE with everything that belongs to it but indexes, then the comments (manual, CREATE TABLE). Of two keys
+ * over the same columns CREATE TABLE makes one (`transformIndexConstraints` in src/backend/parser/parse_utilcmd.c);
+ * the other is added after it.
+ */
 export function createTable({ table }: CreateTable): readonly string[] {
+  const repeated = table.uniques.filter((unique, index) => isRepeated(table, unique, index));
   const parts = [
     ...table.columns.map(columnDefinition),
     ...(table.primaryKey === undefined ? [] : [primaryKeyDefinition(table.primaryKey)]),
-    ...table.uniques.map(uniqueDefinition),
+    ...table.uniques.filter((unique) => !repeated.includes(unique)).map(uniqueDefinition),
     ...table.checks.map(checkDefinition),
     ...table.exclusions.map(exclusionDefinition),
     ...table.foreignKeys.map(foreignKeyDefinition),
@@ -22,11 +30,22 @@ export function createTable({ table }: CreateTable): readonly string[] {
   const body = parts.length === 0 ? '' : `\n  ${parts.join(',\n  ')}\n`;
   return [
     `CREATE TABLE ${quoteName(table)} (${body})`,
+    ...repeated.flatMap((unique) => addUnique({ kind: 'addUnique', table, unique })),
     ...(table.comment === undefined ? [] : [commentOn(`TABLE ${quoteName(table)}`, table.comment)]),
     ...table.columns
       .filter((column) => column.comment !== undefined)
       .map((column) => columnComment(table, column)),
   ];
+}
+
+/** Whether the primary key or a unique before it is the same but for the name. */
+function isRepeated(
+  { primaryKey, uniques }: Table,
+  { name: _name, ...unique }: Unique,
+  index: number,
+): boolean {
+  const before = uniques.slice(0, index).map(({ name: _other, ...rest }) => rest);
+  return [{ columns: primaryKey?.columns ?? [] }, ...before].some((other) => isSame(other, unique));
 }
 
 export function dropTable({ table }: DropTable): readonly string[] {

@@ -46,11 +46,15 @@ export function normaliseDefault(value: DefaultValue, type: ColumnType): Default
   return isSqlText(value) ? parseDefault(value.sql, type) : literalOf(String(value), type);
 }
 
-/** The default as SQL text. */
+/**
+ * The default as SQL text. A number stands bare where it is a constant of the column's own type; elsewhere, in quotes,
+ * it becomes one, where a bare one would be converted for each row.
+ */
 export function renderDefault(value: DefaultValue, type: ColumnType): string {
   if (isSqlText(value)) return value.sql;
   const literal = literalOf(String(value), type);
-  return typeof literal === 'string' ? quoteText(literal) : String(literal);
+  const isBare = typeof literal === 'boolean' || (typeof literal === 'number' && type === 'integer');
+  return isBare ? String(literal) : quoteText(String(literal));
 }
 
 /** A literal of the type: numbers only where no digit is lost by it. */

@@ -30,8 +30,6 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   'timestamp with time zone': 'timestamptz',
 };
 
-const PRECISE_TO_SIX: ReadonlySet<string> = new Set(['time', 'timetz', 'timestamp', 'timestamptz']);
-
 interface ParsedType {
   readonly name: string;
   readonly modifiers: readonly string[];
@@ -40,7 +38,7 @@ interface ParsedType {
 
 /**
  * The one spelling of a type, of whatever a person, an entity or `format_type()` writes: `character varying(20)`
- * is `varchar(20)`, `timestamp(6) with time zone` is `timestamptz`, `numeric(8)` is `numeric(8,0)`, `int4[3]` is
+ * is `varchar(20)`, `timestamp(3) with time zone` is `timestamptz(3)`, `numeric(8)` is `numeric(8,0)`, `int4[3]` is
  * `integer[]`. A name in quotes is left as it is.
  */
 export function normaliseType(text: string): string {
@@ -87,8 +85,5 @@ function settle(words: string, given: readonly string[]): Omit<ParsedType, 'arra
   }
   if ((name === 'char' || name === 'bit') && given.length === 0) return { name, modifiers: ['1'] };
   if (name === 'numeric' && given.length === 1) return { name, modifiers: [...given, '0'] };
-  if ((PRECISE_TO_SIX.has(name) || name.startsWith('interval')) && given[0] === '6') {
-    return { name, modifiers: [] };
-  }
   return { name, modifiers: given };
 }

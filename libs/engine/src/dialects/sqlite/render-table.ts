@@ -16,7 +16,8 @@ import { declaredType } from './types';
 
 /**
  * CREATE TABLE with everything but the indexes. A primary key of one column stands with the column, as SQLite asks
- * for `INTEGER PRIMARY KEY` and AUTOINCREMENT (sqlite.org/lang_createtable.html#rowid).
+ * for `INTEGER PRIMARY KEY` and AUTOINCREMENT (sqlite.org/lang_createtable.html#rowid). The last parenthesis follows
+ * at once: TypeORM sees no check with a line break behind it.
  */
 export function renderTable(table: Table): string {
   const key = table.primaryKey;
@@ -32,7 +33,7 @@ export function renderTable(table: Table): string {
   ];
   const options = [...(table.withoutRowid ? ['WITHOUT ROWID'] : []), ...(table.strict ? ['STRICT'] : [])];
   const tail = options.length === 0 ? '' : ` ${options.join(', ')}`;
-  return `CREATE TABLE ${quote(table.name)} (\n  ${lines.join(',\n  ')}\n)${tail}`;
+  return `CREATE TABLE ${quote(table.name)} (\n  ${lines.join(',\n  ')})${tail}`;
 }
 
 /** A column definition; `key` where the column is the whole primary key. */

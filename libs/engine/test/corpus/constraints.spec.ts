@@ -1,0 +1,4 @@
+import { CONSTRAINTS } from './shapes/constraints';
+import { describeShapes } from './support/walk-shape';
+
+describeShapes(CONSTRAINTS);

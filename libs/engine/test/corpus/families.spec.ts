@@ -1,0 +1,4 @@
+import { FAMILIES } from './shapes/families';
+import { describeShapes } from './support/walk-shape';
+
+describeShapes(FAMILIES);

@@ -1,0 +1,4 @@
+import { KEYS } from './shapes/keys';
+import { describeShapes } from './support/walk-shape';
+
+describeShapes(KEYS);

@@ -1,0 +1,45 @@
+import { DIALECT_NAMES, type DialectName } from '../../../src/model/dialect-name';
+import { reverseOperations } from '../../../src/operations/reverse';
+import { differences, runOperations } from '../../support/apply';
+import { rowsFor, type Pair } from './shape';
+import { useBench, type Bench } from './workbench';
+
+/** Describes the changes of a file, on each database. */
+export function describePairs(pairs: readonly Pair[]): void {
+  describe.each(DIALECT_NAMES)('%s', (dialect) => {
+    const bench = useBench(dialect);
+    const here = pairs.filter(({ on }) => on === undefined || on.includes(dialect));
+    it.each(here.map((pair) => [pair.name, pair] as const))('%s', (_name, pair) =>
+      walk(pair, dialect, bench()),
+    );
+  });
+}
+
+/** There and back twice; the rows live through all of it. */
+async function walk(pair: Pair, dialect: DialectName, bench: Bench): Promise<void> {
+  const options = pair.options ?? {};
+  const before = await bench.read({ entities: pair.before(dialect), options });
+  const after = await bench.read({ entities: pair.after(dialect), options });
+  await runOperations(bench, await differences(bench, before));
+  expect(await differences(bench, before)).toEqual([]);
+  for (const sql of pair.rows) await bench.session.query(sql);
+
+  const up = await differences(bench, after);
+  expect(up).not.toEqual([]);
+  const kinds = pair.kinds?.[dialect];
+  if (kinds !== undefined) expect(up.map(({ kind }) => kind)).toEqual(kinds);
+  const down = reverseOperations(up);
+  if (down === undefined) throw new Error('What a comparison finds can be reversed.');
+  for (const [round, expected] of [
+    ['first', pair.rowsAfter],
+    ['second', undefined],
+  ] as const) {
+    await runOperations(bench, up);
+    expect({ round, differs: await differences(bench, after) }).toEqual({ round, differs: [] });
+    if (expected !== undefined)
+      expect(await bench.session.query(pair.read)).toEqual(rowsFor(expected, dialect));
+    await runOperations(bench, down);
+    expect({ round, differs: await differences(bench, before) }).toEqual({ round, differs: [] });
+    expect(await bench.session.query(pair.readBack ?? pair.read)).toEqual(rowsFor(pair.rowsBack, dialect));
+  }
+}

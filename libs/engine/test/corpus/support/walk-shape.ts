@@ -1,0 +1,106 @@
+import type { DataSource } from 'typeorm';
+import { DIALECT_NAMES, type DialectName } from '../../../src/model/dialect-name';
+import type { SchemaModel } from '../../../src/model/schema';
+import { reverseOperations } from '../../../src/operations/reverse';
+import type { Operation } from '../../../src/operations/operation';
+import { differences, runOperations, type Connected } from '../../support/apply';
+import { catalogueLines, modelLines } from './catalogue';
+import type { Shape } from './shape';
+import { useWorkbench, type Bench, type Described, type Workbench } from './workbench';
+
+/** Describes the cases of a file, on each database. */
+export function describeShapes(shapes: readonly Shape[]): void {
+  const dialects = DIALECT_NAMES.filter((dialect) => shapes.some((shape) => isOn(shape, dialect)));
+  describe.each(dialects)('%s', (dialect) => {
+    const bench = useWorkbench(dialect);
+    const here = shapes.filter((shape) => isOn(shape, dialect));
+    it.each(here.map((shape) => [shape.name, shape] as const))('%s', (_name, shape) =>
+      walk(shape, dialect, bench),
+    );
+  });
+}
+
+function isOn({ on }: Shape, dialect: DialectName): boolean {
+  return on === undefined || on.includes(dialect);
+}
+
+async function walk(shape: Shape, dialect: DialectName, bench: Workbench): Promise<void> {
+  const described = { entities: shape.entities(dialect), options: shape.options ?? {} };
+  const ours = bench.ours();
+  const theirs = bench.theirs();
+  const refusal = shape.refused?.[dialect];
+  if (refusal !== undefined) {
+    await expect(ours.read(described)).rejects.toMatchObject({
+      data: { reason: expect.stringContaining(refusal) as string },
+    });
+    return;
+  }
+  const wanted = await ours.read(described);
+  const up = await differences(ours, wanted);
+  await runOperations(ours, up);
+  expect(await differences(ours, wanted)).toEqual([]);
+  if (await synchronise(theirs, { ...described, wanted }, shape.typeormFails?.[dialect]))
+    await compare({ ours, theirs, described }, shape, dialect);
+  await goDownAndUp(ours, wanted, up);
+}
+
+/** The entities with TypeORM's synchronize(), which makes no schemas; false where it fails as it is known to. */
+async function synchronise(
+  bench: Bench,
+  { wanted, ...described }: Described & { readonly wanted: SchemaModel },
+  failure: string | undefined,
+): Promise<boolean> {
+  for (const schema of wanted.schemas)
+    await bench.session.query(`CREATE SCHEMA ${bench.dialect.quote(schema)}`);
+  const work = bench.withTypeorm(described, (source) => source.synchronize());
+  if (failure === undefined) await work;
+  else await expect(work).rejects.toThrow(failure);
+  return failure === undefined;
+}
+
+interface Compared {
+  readonly ours: Bench;
+  readonly theirs: Bench;
+  readonly described: Described;
+}
+
+/** The two catalogues are the same, and TypeORM finds as much to do on the one as on the other. */
+async function compare(
+  { ours, theirs, described }: Compared,
+  shape: Shape,
+  dialect: DialectName,
+): Promise<void> {
+  const [own, other] = [await allLines(ours), await allLines(theirs)];
+  const { ours: onlyOurs = [], theirs: onlyTheirs = [] } = shape.unlike?.[dialect] ?? {};
+  expect({ onlyOurs: without(own, other), onlyTheirs: without(other, own) }).toEqual({
+    onlyOurs,
+    onlyTheirs,
+  });
+  const failure = shape.comparisonFails?.[dialect];
+  const found = ours.withTypeorm(described, log);
+  if (failure !== undefined) await expect(found).rejects.toThrow(failure.message);
+  else expect(without(await found, await theirs.withTypeorm(described, log))).toEqual([]);
+}
+
+async function allLines(connected: Connected): Promise<readonly string[]> {
+  return [...(await catalogueLines(connected)), ...(await modelLines(connected))];
+}
+
+function without(lines: readonly string[], others: readonly string[]): readonly string[] {
+  const known = new Set(others);
+  return lines.filter((line) => !known.has(line));
+}
+
+async function log(source: DataSource): Promise<readonly string[]> {
+  const { upQueries } = await source.driver.createSchemaBuilder().log();
+  return upQueries.map(({ query }) => query);
+}
+
+async function goDownAndUp(ours: Bench, wanted: SchemaModel, up: readonly Operation[]): Promise<void> {
+  const down = reverseOperations(up);
+  if (down === undefined) throw new Error('What a comparison finds can be reversed.');
+  await runOperations(ours, down);
+  expect(await allLines(ours)).toEqual([]);
+  await runOperations(ours, up);
+  expect(await differences(ours, wanted)).toEqual([]);
+}

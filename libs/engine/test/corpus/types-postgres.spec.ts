@@ -1,0 +1,4 @@
+import { POSTGRES_TYPES } from './shapes/postgres-types';
+import { describeShapes } from './support/walk-shape';
+
+describeShapes(POSTGRES_TYPES);
