@@ -62,7 +62,7 @@ describe('a history with branches', () => {
     expect((await one.plumbline('current', '--check-heads')).code).toBe(0);
     const verbose = await one.plumbline('current', '--verbose');
     expect(verbose.stdout).toMatch(/^ {6}Revises: +aaaa$/m);
-    expect((await one.plumbline('history', '-v')).stdout).toMatch(/^\| \| {5}Labels: +search$/m);
+    expect((await one.plumbline('history', '-v')).stdout).toMatch(/^\| {4}Labels: +search$/m);
   });
 
   it('marks a head that another revision depends on, and shows what its row implies', async () => {
