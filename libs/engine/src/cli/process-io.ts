@@ -6,6 +6,7 @@ export function processIo(): CommandIo {
   const variables = processVariables();
   const colour =
     variables['NO_COLOR'] === undefined && (process.stdout.isTTY || variables['FORCE_COLOR'] !== undefined);
+  const interactive = process.stdin.isTTY && process.stdout.isTTY;
   return {
     cwd: process.cwd(),
     variables,
@@ -13,6 +14,13 @@ export function processIo(): CommandIo {
     stderr: (text) => void process.stderr.write(text),
     colour,
     ...(process.stdout.isTTY ? { terminalRows: process.stdout.rows } : {}),
-    interactive: process.stdin.isTTY && process.stdout.isTTY,
+    interactive,
+    ...(interactive ? { confirm } : {}),
   };
+}
+
+/** Asks on the terminal; nothing is answered for the person. */
+async function confirm(question: string): Promise<boolean> {
+  const { default: ask } = await import('@inquirer/confirm');
+  return ask({ message: question, default: false });
 }

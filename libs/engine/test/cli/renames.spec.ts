@@ -1,4 +1,5 @@
 import { DATABASES, type TestDatabase } from '@plumbline/testing';
+import { runCommand } from '../../src/cli/run-command';
 import { connect, type Connected } from '../support/apply';
 import { createProject, type TestProject } from '../support/project';
 
@@ -71,6 +72,38 @@ describe.each(DATABASES)('a rename on $dialect', ({ create }) => {
     expect(await succeed('revision', '-m', 'rename')).not.toContain('DATA LOSS');
     await expectRenamed('"fullName" AS name FROM users');
     expect(await succeed('revision', '-m', 'nothing')).toContain('Nothing to do');
+  });
+
+  it('of a column, said at a prompt; without one, or by a no, it is none', async () => {
+    project.write('data-source.ts', dataSource(column('fullName')));
+    const ask = async (answer: boolean): Promise<{ asked: string[]; output: string }> => {
+      const asked: string[] = [];
+      let output = '';
+      await runCommand(
+        'revision',
+        { message: 'rename', sqlOnly: true },
+        {
+          cwd: project.folder,
+          variables: { DATABASE_URL: database.url },
+          stdout: (text) => (output += text),
+          stderr: (text) => (output += text),
+          colour: false,
+          interactive: true,
+          confirm: async (question) => {
+            asked.push(question);
+            return answer;
+          },
+        },
+      );
+      return { asked, output };
+    };
+    const question = 'Is users.fullName the old users.name, renamed?';
+    const yes = await ask(true);
+    expect(yes.asked).toEqual([question]);
+    expect(yes.output).toContain('RENAME COLUMN');
+    const no = await ask(false);
+    expect(no.asked).toEqual([question]);
+    expect(no.output).not.toContain('RENAME COLUMN');
   });
 
   it('of a table with a column of it, said by a flag and by the entity', async () => {
