@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import process from 'node:process';
+
+/**
+ * A program to measure: a whole process, from its start to its end.
+ *
+ * @typedef {object} Contender
+ * @property {string} name
+ * @property {readonly string[]} words what follows `node`
+ * @property {string} [cwd]
+ * @property {Record<string, string>} [variables]
+ * @property {() => void | Promise<void>} [before] makes everything ready; not measured
+ */
+
+/**
+ * Runs the contenders in turn, round after round, so that a busy moment of the machine meets all of them. The first
+ * round only warms the file system's cache.
+ *
+ * @param {readonly Contender[]} contenders
+ * @param {number} rounds
+ * @returns {Promise<Map<string, number>>} the median of each, in milliseconds
+ */
+export async function measure(contenders, rounds) {
+  const times = new Map(contenders.map(({ name }) => [name, []]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const contender of contenders) {
+      await contender.before?.();
+      const time = await timeOf(contender);
+      if (round > 0) times.get(contender.name).push(time);
+    }
+  }
+  return new Map([...times].map(([name, all]) => [name, median(all)]));
+}
+
+function timeOf({ name, words, cwd, variables }) {
+  const start = performance.now();
+  const child = spawn(process.execPath, words, {
+    cwd,
+    env: { ...process.env, NO_COLOR: '1', ...variables },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      const time = performance.now() - start;
+      if (code === 0) resolve(time);
+      else reject(new Error(`${name} ended with ${code}: ${stderr}`));
+    });
+  });
+}
+
+function median(times) {
+  const sorted = [...times].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * The medians of several runs as a Markdown table, each as a multiple of one contender of the same run; milliseconds in brackets.
+ *
+ * @param {string} title what the first column holds
+ * @param {ReadonlyMap<string, ReadonlyMap<string, number>>} runs by the heading of their column
+ * @param {string} base the contender that is 1
+ */
+export function ratioTable(title, runs, base) {
+  const names = [...new Set([...runs.values()].flatMap((run) => [...run.keys()]))];
+  const cell = (run, name) =>
+    run.has(name) ? `${(run.get(name) / run.get(base)).toFixed(2)} (${run.get(name).toFixed(0)})` : '';
+  const rows = names.map((name) => [name, ...[...runs.values()].map((run) => cell(run, name))]);
+  return [[title, ...runs.keys()], ['---', ...[...runs].map(() => '---:')], ...rows]
+    .map((row) => `| ${row.join(' | ')} |\n`)
+    .join('');
+}
