@@ -78,6 +78,42 @@ const splice = {
 /** Every command there is. */
 export const COMMANDS = [
   {
+    name: 'init',
+    target: 'init',
+    summary: 'Begin: write a configuration, and a baseline of a database that is there already.',
+    touches: 'writes',
+    options: [
+      {
+        name: 'fromDatabase',
+        type: 'flag',
+        description:
+          'Write a baseline revision of the schema that the database has, and stamp it as applied.',
+      },
+      {
+        name: 'message',
+        short: 'm',
+        type: 'text',
+        default: 'Baseline',
+        description: 'What the baseline is called.',
+      },
+      revId,
+      {
+        name: 'dataSource',
+        type: 'text',
+        value: 'module',
+        default: './data-source',
+        description: 'The module of the data source, as the new configuration imports it.',
+      },
+    ],
+    examples: [
+      ['plumbline init', 'writes plumbline.config.ts and an empty versions folder'],
+      [
+        'plumbline init --from-database',
+        'adopts a database: its schema becomes the first revision, marked as applied',
+      ],
+    ],
+  },
+  {
     name: 'revision',
     target: 'create',
     summary: 'Write a revision from the difference between entities and database.',

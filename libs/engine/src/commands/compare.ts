@@ -3,6 +3,7 @@ import type { Config } from '../config/parse-config';
 import type { Dialect } from '../dialect/dialect';
 import { adoptByHooks, insistByHooks } from '../diff/column-hooks';
 import { diffSchemas } from '../diff/diff-schemas';
+import { typeormTables } from '../entities/typeorm-tables';
 import { filterModel, includedBy, matchesPatterns } from '../diff/filter';
 import { withoutUnmanaged } from '../diff/ownership';
 import { applyRenames, likelyRenames, type RenameCandidate, type Renamed } from '../diff/renames';
@@ -49,6 +50,12 @@ export async function compareWithRevisions(
     notes: [],
     ...concluded(config, dialect, { renamed, operations, renames }),
   };
+}
+
+/** The schema of a database, without the engine's own tables and what the configuration leaves out. */
+export async function introspectManaged(project: Project, database: Database): Promise<SchemaModel> {
+  const keep = comparisonFilter(project.config, { typeormTables: typeormTables() });
+  return filterModel(await database.dialect.introspect(database.session), keep);
 }
 
 /** Compares the entities with a database, which judges what differs only as text. */
@@ -117,8 +124,11 @@ async function ownedModel(
 }
 
 /** What takes part: neither the engine's own tables nor TypeORM's, and what the configuration lets in. */
-function comparisonFilter({ include, exclude = {} }: Config, { typeormTables }: Desired): ObjectFilter {
-  const own = new Set([VERSION_TABLE, HISTORY_TABLE, ...typeormTables]);
+function comparisonFilter(
+  { include, exclude = {} }: Config,
+  { typeormTables: ofTypeorm }: Pick<Desired, 'typeormTables'>,
+): ObjectFilter {
+  const own = new Set([VERSION_TABLE, HISTORY_TABLE, ...ofTypeorm]);
   const isIncluded = typeof include === 'function' ? include : includedBy(include ?? {});
   const isExcluded = matchesPatterns(exclude);
   return (object) =>

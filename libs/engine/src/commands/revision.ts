@@ -1,16 +1,13 @@
-import type { Operation } from '../operations/operation';
-import { reverseOperations } from '../operations/reverse';
-import { normaliseOperation } from '../dialect/normalise-operation';
+import { reverseAll } from '../operations/reverse';
 import { PlumblineError } from '../errors/plumbline-error';
 import { planSteps } from '../plan/plan';
 import type { CreatedReport, OperationReport } from '../report/report';
-import { mergeDialects, type DialectOperations } from '../revisions/files/merge-dialects';
-import type { Body } from '../revisions/files/render-operations';
 import { markBackfills } from '../revisions/files/mark-backfills';
 import { newRevisionId } from '../revisions/files/revision-id';
 import { loadRevision } from '../revisions/files/load-revision';
 import { planRevision } from '../revisions/graph/creation';
 import { planUpgrade } from '../revisions/graph/movement';
+import { bodyFor } from './body';
 import type { CommandIo } from './command-io';
 import type { Comparison } from './compare';
 import { compareAll, isBasedOnRevisions, pendingRevisions } from './compare-all';
@@ -130,26 +127,4 @@ async function sqlOf(
 function reportFirst(comparisons: readonly Comparison[]): readonly OperationReport[] {
   const first = comparisons.find(({ operations }) => operations.length > 0);
   return first === undefined ? [] : reportOperations(first.operations, first.dialect);
-}
-
-/** One body for all dialects. */
-async function bodyFor(
-  comparisons: readonly Comparison[],
-  choose: (operations: readonly Operation[]) => readonly Operation[],
-): Promise<Body> {
-  const sources: DialectOperations[] = [];
-  for (const { dialect: name, operations } of comparisons) {
-    const dialect = await loadDialect(name);
-    const normalise = (op: Operation): Operation | undefined => normaliseOperation(op, dialect);
-    sources.push({ dialect: name, operations: choose(operations), normalise });
-  }
-  return mergeDialects(sources);
-}
-
-/** What the comparison finds can always be reversed: only code and SQL by hand cannot. */
-function reverseAll(operations: readonly Operation[]): readonly Operation[] {
-  const reversed = reverseOperations(operations);
-  if (reversed === undefined)
-    throw new PlumblineError('internal', { message: 'an operation has no reverse' });
-  return reversed;
 }

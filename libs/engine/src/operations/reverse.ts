@@ -1,3 +1,4 @@
+import { PlumblineError } from '../errors/plumbline-error';
 import { deepFreeze } from '../kernel/freeze';
 import type { Column } from '../model/schema';
 import type { AlterEnum, Operation, OpHandlers } from './operation';
@@ -65,6 +66,18 @@ const reverses = {
   execute: () => undefined,
   run: () => undefined,
 } satisfies OpHandlers<Operation | undefined>;
+
+/**
+ * What a comparison finds can always be reversed: only code, and SQL by hand, cannot.
+ *
+ * @throws PlumblineError `internal`
+ */
+export function reverseAll(operations: readonly Operation[]): readonly Operation[] {
+  const reversed = reverseOperations(operations);
+  if (reversed === undefined)
+    throw new PlumblineError('internal', { message: 'an operation has no reverse' });
+  return reversed;
+}
 
 function swap<T extends { readonly from: unknown; readonly to: unknown }>(op: T): T {
   return { ...op, from: op.to, to: op.from };

@@ -30,6 +30,7 @@ export function renderReport(report: Report, { colour, verbose }: RenderOptions)
 }
 
 const RENDERERS: Renderers = {
+  init: begun,
   revision: created,
   merge: created,
   upgrade: moved,
@@ -48,6 +49,21 @@ const RENDERERS: Renderers = {
   plan,
   check,
 };
+
+function begun(report: ReportOf<'init'>, style: Style): string[] {
+  const { configuration, baseline, database } = report;
+  return [
+    ...(configuration === undefined ? [] : [`Wrote ${style.bold(configuration)}`]),
+    ...operations(report.operations, style),
+    ...(baseline === undefined ? [] : [`Wrote ${style.bold(baseline.file)}`]),
+    ...(baseline === undefined || database === undefined
+      ? ['Next: write the first revision: plumbline revision -m "…"']
+      : [
+          `Stamped ${where(database, style)}: it is at ${baseline.revision}.`,
+          'Next: see what the entities want otherwise: plumbline check',
+        ]),
+  ];
+}
 
 function created(report: ReportOf<'revision' | 'merge'>, style: Style): string[] {
   const notes = [

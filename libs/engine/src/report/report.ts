@@ -63,6 +63,15 @@ export interface MeetingReport {
   readonly unjudged: readonly RevisionOperation[];
 }
 
+export interface InitReport extends Base<'init'> {
+  /** The configuration file that was written; absent where one was there. */
+  readonly configuration?: string;
+  /** The baseline; absent where none was asked for. */
+  readonly baseline?: RevisionReport;
+  readonly database?: DatabaseReport;
+  readonly operations: readonly OperationReport[];
+}
+
 export interface CreatedReport extends Base<'revision' | 'merge'>, Partial<MeetingReport> {
   /** Absent when there was nothing to write. */
   readonly created?: RevisionReport;
@@ -231,6 +240,7 @@ export type Report =
   | HeadsReport
   | BranchesReport
   | ShowReport
+  | InitReport
   | EditReport
   | RebaseReport
   | PlanReport

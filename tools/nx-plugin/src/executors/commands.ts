@@ -8,6 +8,7 @@ const downgrade = commandExecutor('downgrade');
 const edit = commandExecutor('edit');
 const heads = commandExecutor('heads');
 const history = commandExecutor('history');
+const init = commandExecutor('init');
 const merge = commandExecutor('merge');
 const plan = commandExecutor('plan');
 const rebase = commandExecutor('rebase');
@@ -24,6 +25,7 @@ export {
   edit,
   heads,
   history,
+  init,
   merge,
   plan,
   rebase,
