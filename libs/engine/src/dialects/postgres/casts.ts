@@ -50,6 +50,13 @@ export function castExpression(column: string, from: ColumnType, to: ColumnType)
     // NULL stays NULL: it does not become a list with a NULL in it.
     return `CASE WHEN ${value} IS NULL THEN NULL ELSE ARRAY[${value}]${throughText(from, to, true)}::${type} END`;
   }
+  if (isArrayType(from) && !isList) {
+    // A list of one is what it holds; a longer one is its text, which another type refuses. A cast to text is none too
+    // many: the assignment refuses what is too long.
+    const isText = !isEnumRef(to) && TEXTUAL.has(baseType(to));
+    const single = `CASE WHEN cardinality(${value}) = 1 THEN ${value}[1]::text ELSE ${value}::text END`;
+    return isText ? single : `(${single})::${type}`;
+  }
   if (isEnumRef(from) || isEnumRef(to)) {
     if (!isEnumRef(to) && TEXTUAL.has(baseType(to))) return undefined;
     return `${value}${throughText(from, to, isList)}::${type}`;

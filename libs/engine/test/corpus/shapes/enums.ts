@@ -1,5 +1,5 @@
-import { JoinColumn, ManyToOne, PrimaryColumn, Entity } from 'typeorm';
-import { entity, entitySchema, property, type Columns } from '../support/entities';
+import { Check, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { decorate, entity, entitySchema, property, type Columns } from '../support/entities';
 import type { Shape } from '../support/shape';
 
 /** Columns of one table on PostgreSQL. */
@@ -90,9 +90,26 @@ export const ENUMS: readonly Shape[] = [
       ),
     ],
   },
-  columns('an enum in a check and an index', {
-    state: { type: 'enum', enum: ['a', 'b'], default: 'a' },
-  }),
+  ...[{}, { schema: 'audit' }, { schema: 'Big One' }].map((place): Shape => ({
+    // problem 9
+    name: `an enum in a check and in predicates ${JSON.stringify(place)}`,
+    on: ['postgres'],
+    entities: () => [
+      decorate(
+        entity(
+          'things',
+          {
+            state: { type: 'enum', enum: ['a', "b's"], default: 'a' },
+            all: { type: 'enum', enum: ['x', 'y'], enumName: 'Letters', array: true, default: ['x'] },
+          },
+          place,
+        ),
+        Index('partial', ['id'], { where: `"state" = 'a'` }),
+        Index('several', ['state'], { where: `"state" IN ('a', 'b''s') AND "all" <> '{}'`, unique: true }),
+        Check('known', `"state" <> 'b''s' OR 'x' = ANY ("all")`),
+      ),
+    ],
+  })),
   {
     name: 'a foreign key to a key that is an enum',
     on: ['postgres'],

@@ -1,0 +1,6 @@
+import { ENUM_PAIRS } from './pairs/enums';
+import { TYPE_PAIRS } from './pairs/types';
+import { VALUE_PAIRS } from './pairs/values';
+import { describePairs } from './support/walk-pair';
+
+describePairs([...TYPE_PAIRS, ...VALUE_PAIRS, ...ENUM_PAIRS]);
