@@ -33,6 +33,12 @@ describe('what is loaded', () => {
     expect(await packagesOf(BIN, 'history', '-r', '-10:')).toBe(packages);
   });
 
+  it('for an upgrade: the driver of the database, and the compiler if there is something to do', async () => {
+    const withDriver = 'better-sqlite3 bindings commander file-uri-to-path picocolors';
+    expect(await packagesOf(BIN, 'upgrade')).toContain('sucrase');
+    expect(await packagesOf(BIN, 'upgrade')).toBe(`${withDriver} valibot`);
+  });
+
   it('by a service that parses a URL: no package', async () => {
     const source = JSON.stringify(join(WORKSPACE, 'libs/engine/bin/source'));
     const index = JSON.stringify(join(WORKSPACE, 'libs/engine/src/index'));

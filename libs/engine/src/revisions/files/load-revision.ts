@@ -6,7 +6,7 @@ import { isSame } from '../../kernel/same';
 import { irreversible, isIrreversible, type Irreversible } from '../../operations/irreversible';
 import type { Operations } from '../../operations/operations-api';
 import { messageOf, stackOf } from './caught';
-import { compileSource } from './compile-source';
+import type { ModuleFunction } from './compile-source';
 import type { RevisionFile } from './read-folder';
 import { HEADER_CONSTANTS, type RevisionHeader } from './revision-header';
 import { readSource } from './source-text';
@@ -29,8 +29,9 @@ const MIGRATION_MODULE: Readonly<Record<string, unknown>> = Object.freeze({ irre
  *   when it runs than the one that was read; `missing-downgrade`
  */
 export async function loadRevision(file: RevisionFile): Promise<RevisionModule> {
-  const modules = new Map<string, { exports: unknown }>();
-  const exported = evaluate(file.path, file.text, modules);
+  // Only here: a run with nothing to do needs no compiler, and loading it takes longer than such a run.
+  const { compileSource } = await import('./compile-source');
+  const exported = evaluate(file.path, file.text, { modules: new Map(), compile: compileSource });
   if (typeof exported !== 'object' || exported === null) {
     throw invalid(file.path, 'It exports nothing; a revision file is an ES module.');
   }
@@ -71,12 +72,18 @@ function checkHeader({ header, path }: RevisionFile, values: Readonly<Record<str
   );
 }
 
-function evaluate(path: string, text: string, modules: Map<string, { exports: unknown }>): unknown {
-  const run = compileSource(text, path);
+/** What the evaluation of a file and of those that it imports shares. */
+interface Loading {
+  readonly modules: Map<string, { exports: unknown }>;
+  readonly compile: (text: string, path: string) => ModuleFunction;
+}
+
+function evaluate(path: string, text: string, loading: Loading): unknown {
+  const run = loading.compile(text, path);
   const module: { exports: unknown } = { exports: {} };
-  modules.set(path, module);
+  loading.modules.set(path, module);
   try {
-    run(module.exports as object, requireFrom(path, modules), module, path);
+    run(module.exports as object, requireFrom(path, loading), module, path);
   } catch (cause) {
     if (cause instanceof PlumblineError) throw cause;
     throw new PlumblineError(
@@ -92,17 +99,14 @@ function evaluate(path: string, text: string, modules: Map<string, { exports: un
   return module.exports;
 }
 
-function requireFrom(
-  from: string,
-  modules: Map<string, { exports: unknown }>,
-): (specifier: string) => unknown {
+function requireFrom(from: string, loading: Loading): (specifier: string) => unknown {
   return (specifier) => {
     if (specifier === '@plumbline/engine/migration') return MIGRATION_MODULE;
     const nativeRequire = createRequire(from);
     if (!/^\.\.?(?:\/|$)/.test(specifier)) return nativeRequire(specifier) as unknown;
     const path = resolveRelative(from, specifier);
     if (!SOURCES.includes(extname(path))) return nativeRequire(path) as unknown;
-    return modules.get(path)?.exports ?? evaluate(path, readSource(path), modules);
+    return loading.modules.get(path)?.exports ?? evaluate(path, readSource(path), loading);
   };
 }
 
