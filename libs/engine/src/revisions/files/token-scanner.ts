@@ -36,7 +36,7 @@ export function scanString(text: string, at: number): ScannedString | string {
   const quote = text.charAt(at);
   let value = '';
   let from = at + 1;
-  for (let i = from; ; ) {
+  for (let i = from; ;) {
     const char = text.charAt(i);
     if (char === quote) return { value: value + text.slice(from, i), end: i + 1 };
     if (char === '') return 'the string does not end';
