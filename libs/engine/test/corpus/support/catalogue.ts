@@ -27,10 +27,11 @@ SELECT format('enum %s %s', t.oid::regtype, string_agg(quote_literal(e.enumlabel
   FROM pg_type t JOIN spaces s ON s.oid = t.typnamespace JOIN pg_enum e ON e.enumtypid = t.oid GROUP BY t.oid
 UNION ALL
 SELECT format('sequence %s %s start %s max %s owner %s.%s', q.seqrelid::regclass, q.seqtypid::regtype, q.seqstart,
-              q.seqmax, p.refobjid::regclass, p.refobjsubid)
+              q.seqmax, p.refobjid::regclass, o.attname)
   FROM pg_sequence q JOIN tables c ON c.oid = q.seqrelid
   LEFT JOIN pg_depend p ON p.objid = q.seqrelid AND p.classid = 'pg_class'::regclass AND p.deptype IN ('a', 'i')
-   AND p.refclassid = 'pg_class'::regclass`;
+   AND p.refclassid = 'pg_class'::regclass
+  LEFT JOIN pg_attribute o ON o.attrelid = p.refobjid AND o.attnum = p.refobjsubid`;
 
 const SQLITE = `
 WITH tables AS (SELECT name, wr, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
@@ -88,4 +89,9 @@ function stable(value: unknown): string {
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   );
+}
+
+/** All that both say. */
+export async function allLines(connected: Connected): Promise<readonly string[]> {
+  return [...(await catalogueLines(connected)), ...(await modelLines(connected))];
 }

@@ -3,8 +3,8 @@ import { DIALECT_NAMES, type DialectName } from '../../../src/model/dialect-name
 import type { SchemaModel } from '../../../src/model/schema';
 import { reverseOperations } from '../../../src/operations/reverse';
 import type { Operation } from '../../../src/operations/operation';
-import { differences, runOperations, type Connected } from '../../support/apply';
-import { catalogueLines, modelLines } from './catalogue';
+import { differences, runOperations } from '../../support/apply';
+import { allLines } from './catalogue';
 import type { Shape } from './shape';
 import { useWorkbench, type Bench, type Described, type Workbench } from './workbench';
 
@@ -80,10 +80,6 @@ async function compare(
   const found = ours.withTypeorm(described, log);
   if (failure !== undefined) await expect(found).rejects.toThrow(failure.message);
   else expect(without(await found, await theirs.withTypeorm(described, log))).toEqual([]);
-}
-
-async function allLines(connected: Connected): Promise<readonly string[]> {
-  return [...(await catalogueLines(connected)), ...(await modelLines(connected))];
 }
 
 function without(lines: readonly string[], others: readonly string[]): readonly string[] {
