@@ -27,7 +27,8 @@ export function renderBody(body: Body): string {
 
 function renderStatement(statement: BodyStatement): string {
   if (statement.kind === 'call') return renderCall(statement, 2);
-  if (statement.kind === 'comment') return statement.lines.map((line) => `  // ${line.replace(/\s+/g, ' ')}\n`).join('');
+  if (statement.kind === 'comment')
+    return statement.lines.map((line) => `  // ${line.replace(/\s+/g, ' ')}\n`).join('');
   const calls = statement.calls.map((call) => renderCall(call, 4)).join('');
   return `  if (op.dialect === '${statement.dialect}') {\n${calls}  }\n`;
 }
