@@ -77,10 +77,18 @@ export function reportDatabase({ environment }: Pick<Database, 'environment'>): 
  * @throws PlumblineError `unknown-applied-revision` when no file has one of them
  */
 export async function currentRevisions(project: Project, database: Bookkeeping): Promise<readonly string[]> {
-  const current = await readVersions(database);
-  const unknown = current.filter((id) => !project.graph.has(id));
+  return knownRevisions(project, await readVersions(database));
+}
+
+/**
+ * Version rows as they are, where each of them has a file.
+ *
+ * @throws PlumblineError `unknown-applied-revision`
+ */
+export function knownRevisions(project: Project, rows: readonly string[]): readonly string[] {
+  const unknown = rows.filter((id) => !project.graph.has(id));
   if (unknown.length > 0) throw new PlumblineError('unknown-applied-revision', { revisions: unknown });
-  return current;
+  return rows;
 }
 
 /** Who runs this, for the history table. */

@@ -1,3 +1,4 @@
+import { readVersions } from '../history/version-store';
 import { planSteps, type RevisionPlan } from '../plan/plan';
 import { loadRevision } from '../revisions/files/load-revision';
 import { planDowngrade, planUpgrade, type Movement } from '../revisions/graph/movement';
@@ -6,7 +7,7 @@ import type { Direction, RunEvent } from '../report/run-event';
 import { run } from '../runner/run';
 import type { CommandIo } from './command-io';
 import { assertUnedited } from './integrity';
-import { currentRevisions, describeActor, reportDatabase, withDatabase, type Database } from './database';
+import { describeActor, knownRevisions, reportDatabase, withDatabase, type Database } from './database';
 import type { CommonOptions, OptionsOf } from './options';
 import { openProject, type Project } from './project';
 
@@ -43,10 +44,11 @@ async function move(
     await assertUnedited(project, database);
     const result = await run({
       books: database,
-      actor: await describeActor(project, database),
+      actor: () => describeActor(project, database),
       lockTimeoutMs: LOCK_TIMEOUT_MS,
       emit,
-      plan: async () => planFor(project, database, await movement(project, database, direction, target)),
+      isThere: (current) => moveFrom(project, current, direction, target).steps.length === 0,
+      plan: (current) => planFor(project, database, moveFrom(project, current, direction, target)),
     });
     return { command: direction, ...reportDatabase(database), ...result };
   });
@@ -59,7 +61,12 @@ export async function movement(
   direction: Direction,
   target: string,
 ): Promise<Movement> {
-  const current = await currentRevisions(project, database);
+  return moveFrom(project, await readVersions(database), direction, target);
+}
+
+/** The movement from some version rows to a target. */
+function moveFrom(project: Project, rows: readonly string[], direction: Direction, target: string): Movement {
+  const current = knownRevisions(project, rows);
   return direction === 'upgrade'
     ? planUpgrade(project.graph, current, target)
     : planDowngrade(project.graph, current, target);

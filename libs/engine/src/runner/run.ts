@@ -9,11 +9,14 @@ import { runRevision, type RunContext } from './run-revision';
 
 export interface RunRequest {
   readonly books: Bookkeeping;
-  readonly actor: Actor;
+  /** Asked once there is something to do. */
+  readonly actor: () => Promise<Actor>;
   /** Milliseconds to wait for the lock of the run. */
   readonly lockTimeoutMs: number;
   readonly emit: (event: RunEvent) => void;
-  /** Plans the run from the revisions that the database is at; called again under the lock. */
+  /** Whether a database at these revisions is where the run shall lead; loads no revision. */
+  readonly isThere: (current: readonly string[]) => boolean;
+  /** Plans the run from the revisions that the database is at. Called under the lock. */
   readonly plan: (current: readonly string[]) => Promise<readonly RevisionPlan[]>;
 }
 
@@ -28,7 +31,7 @@ export type RunResult = Pick<RunReport, 'from' | 'to' | 'revisions'>;
 export async function run(request: RunRequest): Promise<RunResult> {
   const { books } = request;
   const from = await readVersions(books);
-  if ((await request.plan(from)).length === 0) return { from, to: from, revisions: [] };
+  if (request.isThere(from)) return { from, to: from, revisions: [] };
   const waiting = performance.now();
   const lock = await takeLock(request);
   try {
@@ -55,7 +58,8 @@ async function runAll(
   lockWaitMs: number,
   start: readonly string[],
 ): Promise<Omit<RunResult, 'from'>> {
-  const { books, actor, emit } = request;
+  const { books, emit } = request;
+  const actor = await request.actor();
   const hasHistory = await books.dialect.hasTable(books.session, HISTORY_TABLE, books.schema);
   const times = new Map(hasHistory ? await countDone(books) : []);
   const revisions: RunResult['revisions'][number][] = [];
