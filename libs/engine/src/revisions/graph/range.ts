@@ -1,5 +1,5 @@
 import { PlumblineError } from '../../errors/plumbline-error';
-import { unique } from './closure';
+import { closure, unique } from './closure';
 import { laneOrder } from './lane-order';
 import { lineageOf, resolveAbsolute, resolveBranch } from './lookup';
 import type { RevisionGraph } from './revision-graph';
@@ -44,8 +44,8 @@ export function collectRange(
   assertKnownRows(graph, current);
   const targets = endTargets(graph, { start, end }, current);
   assertDisjoint(graph, targets, 'targets');
-  const needed = new Set(graph.ancestorsOf(targets));
   const from = startOf(graph, { start, end }, current);
+  const needed = neededFor(graph, targets, from);
   const outside = from.revisions.some((id) => !needed.has(id));
   if (outside) throw new PlumblineError('not-ancestor', { argument: start, of: targets, place: 'range' });
   if (from.revisions.length === 0) return laneOrder(graph, needed, targets);
@@ -55,6 +55,19 @@ export function collectRange(
   ]);
   const todo = new Set([...needed].filter((id) => reached.has(id)));
   return laneOrder(graph, todo, targets);
+}
+
+/**
+ * The targets and what is below them. Where the range has a lower end, only what is not below that can matter: the
+ * last ten of a long history do not ask for the rest of it.
+ */
+function neededFor(graph: RevisionGraph, targets: readonly string[], from: RangeStart): ReadonlySet<string> {
+  if (from.revisions.length === 0 || from.wholeLines.length > 0) return new Set(graph.ancestorsOf(targets));
+  const above = closure(from.revisions, graph.dependentsOf);
+  return closure(
+    targets.filter((id) => above.has(id)),
+    (id) => graph.requirementsOf(id).filter((parent) => above.has(parent)),
+  );
 }
 
 /** The upper ends; a start on a branch (`b@base`) keeps to that branch. */

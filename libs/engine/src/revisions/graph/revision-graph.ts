@@ -73,6 +73,11 @@ export function buildGraph(nodes: readonly RevisionNode[]): RevisionGraph {
   const positions = new Map(nodes.map(({ id }, position) => [id, position]));
   const inLoadOrder = (ids: Iterable<string>): readonly string[] =>
     [...new Set(ids)].sort((a, b) => (positions.get(a) ?? -1) - (positions.get(b) ?? -1));
+  // Passing over all of a graph is faster than sorting a large part of it.
+  const ordered = (reached: ReadonlySet<string>): readonly string[] =>
+    reached.size * 8 > nodes.length
+      ? nodes.filter(({ id }) => reached.has(id)).map(({ id }) => id)
+      : inLoadOrder(reached);
   const graph: RevisionGraph = {
     nodes: Object.freeze([...byId.values()]),
     get: (id) => byId.get(id),
@@ -85,9 +90,9 @@ export function buildGraph(nodes: readonly RevisionNode[]): RevisionGraph {
     requirementsOf: (id) => edges.all.get(id) ?? NONE,
     childrenOf: (id) => edges.children.get(id) ?? NONE,
     dependentsOf: (id) => edges.dependents.get(id) ?? NONE,
-    ancestorsOf: (ids, options) => inLoadOrder(walk(ids, { down: edges.down, all: edges.all }, options)),
+    ancestorsOf: (ids, options) => ordered(walk(ids, { down: edges.down, all: edges.all }, options)),
     descendantsOf: (ids, options) =>
-      inLoadOrder(walk(ids, { down: edges.children, all: edges.dependents }, options)),
+      ordered(walk(ids, { down: edges.children, all: edges.dependents }, options)),
     inLoadOrder,
   };
   return Object.freeze(graph);
@@ -116,16 +121,27 @@ function indexById(nodes: readonly RevisionNode[]): ReadonlyMap<string, Revision
 type Landmark = 'heads' | 'bases' | 'realHeads' | 'realBases' | 'branchPoints' | 'mergePoints';
 
 function landmarks(nodes: readonly RevisionNode[], edges: Edges): Pick<RevisionGraph, Landmark> {
-  const where = (neighbours: Edges['down'], fits: (count: number) => boolean): readonly string[] =>
-    Object.freeze(nodes.map(({ id }) => id).filter((id) => fits(neighbours.get(id)?.length ?? 0)));
-  return {
-    heads: where(edges.children, (count) => count === 0),
-    bases: where(edges.down, (count) => count === 0),
-    realHeads: where(edges.dependents, (count) => count === 0),
-    realBases: where(edges.all, (count) => count === 0),
-    branchPoints: where(edges.children, (count) => count > 1),
-    mergePoints: where(edges.down, (count) => count > 1),
+  const found: { readonly [L in Landmark]: string[] } = {
+    heads: [],
+    bases: [],
+    realHeads: [],
+    realBases: [],
+    branchPoints: [],
+    mergePoints: [],
   };
+  const count = (neighbours: Edges['down'], id: string): number => neighbours.get(id)?.length ?? 0;
+  for (const { id } of nodes) {
+    const children = count(edges.children, id);
+    const parents = count(edges.down, id);
+    if (children === 0) found.heads.push(id);
+    if (children > 1) found.branchPoints.push(id);
+    if (parents === 0) found.bases.push(id);
+    if (parents > 1) found.mergePoints.push(id);
+    if (children === 0 && count(edges.dependents, id) === 0) found.realHeads.push(id);
+    if (parents === 0 && count(edges.all, id) === 0) found.realBases.push(id);
+  }
+  for (const list of Object.values(found)) Object.freeze(list);
+  return found;
 }
 
 /** The closure over the edges that the options choose. */
@@ -133,7 +149,7 @@ function walk(
   ids: readonly string[],
   edges: { readonly down: Edges['down']; readonly all: Edges['all'] },
   { inclusive = true, dependencies = true }: WalkOptions = {},
-): Iterable<string> {
+): ReadonlySet<string> {
   const neighbours = dependencies ? edges.all : edges.down;
   const known = ids.filter((id) => neighbours.has(id));
   const reached = closure(known, (id) => neighbours.get(id) ?? NONE);

@@ -11,7 +11,8 @@ import type { RevisionGraph } from './revision-graph';
  */
 export function maximalOf(graph: RevisionGraph, ids: readonly string[]): readonly string[] {
   const rows = unique(ids);
-  if (rows.length < 2) return sorted(rows);
+  // What nothing follows or depends on is below nothing: true of all heads, at the price of a look at each.
+  if (rows.length < 2 || rows.every((id) => graph.dependentsOf(id).length === 0)) return sorted(rows);
   const below = closure(
     rows.flatMap((id) => graph.requirementsOf(id)),
     graph.requirementsOf,
