@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { CommandIo, CommandOptions } from '../commands/command-io';
 import type { CommandName } from '../commands/command-spec';
 import { checkOptions, type CommonOptions, type OptionsOf } from '../commands/options';
@@ -78,7 +78,9 @@ async function print(report: Report, options: CommonOptions, io: CommandIo): Pro
     ? `${JSON.stringify(report, undefined, 2)}\n`
     : renderReport(report, { colour: io.colour, verbose: options.verbose === true });
   if (report.command === 'plan' && report.output !== undefined) {
-    writeFileSync(resolve(io.cwd, report.output), text);
+    const file = resolve(io.cwd, report.output);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
     io.stdout(`Wrote ${report.output}\n`);
     return;
   }

@@ -117,7 +117,9 @@ function check(report: ReportOf<'check'>, style: Style): string[] {
   const notes = [...report.notes, ...report.unmanaged.map((one) => `not managed: ${one}`)].map((note) =>
     style.dim(`note: ${note}`),
   );
-  if (report.clean) return ['Clean: entities, revisions and database agree.', ...notes];
+  const compared =
+    report.database === undefined ? 'entities and revisions' : 'entities, revisions and database';
+  if (report.clean) return [`Clean: ${compared} agree.`, ...notes];
   return [
     ...(report.pending.length > 0 ? [`Pending: ${report.pending.join(', ')}. Next: plumbline upgrade`] : []),
     ...(report.edited.length > 0 ? [`Edited after being applied: ${report.edited.join(', ')}.`] : []),

@@ -151,8 +151,8 @@ describe.each(DATABASES)('a run on $dialect', ({ create }) => {
   });
 
   it('ends where a script of plan --sql would end', async () => {
-    expect((await project.plumbline('plan', '--sql', '--output', 'up.sql')).code).toBe(0);
-    const script = project.read('up.sql');
+    expect((await project.plumbline('plan', '--sql', '--output', 'sql/today/up.sql')).code).toBe(0);
+    const script = project.read('sql/today/up.sql');
     expect(script).toMatch(/^-- upgrade aaaa/m);
     expect(script.match(/^BEGIN;$/gm)).toHaveLength(2);
     await query(script);

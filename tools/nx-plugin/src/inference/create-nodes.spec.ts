@@ -2,10 +2,11 @@ import type { CreateNodesContext, TargetConfiguration } from '@nx/devkit';
 import { COMMANDS } from '@plumbline/engine/commands';
 import { testWorkspace, type TestWorkspace } from '../testing/workspace';
 import { createNodes, createNodesV2 } from './create-nodes';
+import { CACHED_USES } from './command-targets';
 import type { PlumblinePluginOptions } from './plugin-options';
 
 const CONFIG = `throw new Error('inference must not run the configuration');
-export default { environments: { development: {}, production: {} } };`;
+export default { environments: { development: { url: env('DATABASE_URL', 'x') }, production: {} } };`;
 
 describe('createNodes', () => {
   let workspace: TestWorkspace | undefined;
@@ -33,7 +34,8 @@ describe('createNodes', () => {
 
   it('gives a project one target for each command', async () => {
     const targets = (await infer({ 'db/project.json': '{}', 'db/plumbline.config.ts': CONFIG }))['db'];
-    expect(Object.keys(targets ?? {})).toEqual(COMMANDS.map(({ target }) => `migrate-${target}`));
+    const known = [...COMMANDS, ...CACHED_USES];
+    expect(Object.keys(targets ?? {})).toEqual(known.map(({ target }) => `migrate-${target}`));
     expect(targets?.['migrate-upgrade']).toEqual({
       executor: '@plumbline/nx:upgrade',
       cache: false,
@@ -61,8 +63,39 @@ describe('createNodes', () => {
     const without = (await infer(files))['db'];
     workspace?.remove();
     const having = (await infer(files, {}, { production: ['default'] }))['db'];
-    expect(without?.['migrate-heads']?.inputs).toEqual(['default', '^default']);
-    expect(having?.['migrate-heads']?.inputs).toEqual(['production', '^production']);
+    const variable = { env: 'DATABASE_URL' };
+    expect(without?.['migrate-heads']?.inputs).toEqual(['default', '^default', variable]);
+    expect(having?.['migrate-heads']?.inputs).toEqual(['production', '^production', variable]);
+  });
+
+  it('gives a target of its own to each use of a command that is a function of files, and caches it', async () => {
+    const targets = (await infer({ 'db/project.json': '{}', 'db/plumbline.config.ts': CONFIG }))['db'];
+    expect(targets?.['migrate-check-revisions']).toMatchObject({
+      executor: '@plumbline/nx:check',
+      options: { base: 'revisions' },
+      cache: true,
+      inputs: ['default', '^default', { env: 'DATABASE_URL' }],
+      outputs: [],
+      configurations: { development: { env: 'development' } },
+    });
+    expect(targets?.['migrate-script']).toMatchObject({
+      executor: '@plumbline/nx:plan',
+      cache: true,
+      outputs: ['{options.output}'],
+    });
+    expect(targets?.['migrate-graph']).toMatchObject({ executor: '@plumbline/nx:history', cache: true });
+  });
+
+  it('takes other names for single targets from nx.json, and refuses those of no target', async () => {
+    const files = { 'db/project.json': '{}', 'db/plumbline.config.ts': CONFIG };
+    const targets = (await infer(files, { targetNames: { upgrade: 'db-up' } }))['db'];
+    expect(targets?.['db-up']).toMatchObject({ executor: '@plumbline/nx:upgrade' });
+    expect(Object.keys(targets ?? {})).not.toContain('migrate-upgrade');
+    workspace?.remove();
+    const message = expect.stringContaining('targetNames of @plumbline/nx has upgarde, which is no target.');
+    await expect(infer(files, { targetNames: { upgarde: 'up' } })).rejects.toMatchObject({
+      errors: [['db/plumbline.config.ts', expect.objectContaining({ message })]],
+    });
   });
 
   it('takes the prefix of the targets from nx.json', async () => {

@@ -1,11 +1,12 @@
 import { createNodesFromFiles, type CreateNodes, type TargetConfiguration } from '@nx/devkit';
 import { COMMANDS } from '@plumbline/engine/commands';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CONFIG_FILE_GLOB, configFileIn } from '../config-file';
-import { commandTargets } from './command-targets';
+import { CACHED_USES, commandTargets } from './command-targets';
 import type { PlumblinePluginOptions } from './plugin-options';
-import { readConfigText } from './read-config-text';
+import { readConfigText, type ConfigText } from './read-config-text';
 
 type NamedInputs = Readonly<Record<string, unknown>>;
 
@@ -40,13 +41,37 @@ function projectTargets(
   options: PlumblinePluginOptions | undefined,
   namedInputs: NamedInputs,
 ): Record<string, TargetConfiguration> {
-  const { environments } = readConfigText(readFileSync(file, 'utf8'));
+  const names = options?.targetNames ?? {};
+  assertKnown(Object.keys(names));
+  const { environments, variables } = readOnce(readFileSync(file, 'utf8'));
   return commandTargets(COMMANDS, {
     prefix: options?.targetPrefix ?? 'migrate-',
+    names,
     environments,
+    variables,
     // a workspace need not have this named input, and naming one that does not exist ends every Nx command
     fileset: 'production' in namedInputs ? 'production' : 'default',
   });
+}
+
+/** @throws Error for a name in `targetNames` that is no target's */
+function assertKnown(names: readonly string[]): void {
+  const known = [...COMMANDS, ...CACHED_USES].map(({ target }) => target);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new Error(
+    `nx.json: targetNames of @plumbline/nx has ${unknown.join(', ')}, which is no target. Known: ${known.join(', ')}.`,
+  );
+}
+
+/** What configurations say, by the hash of their text: Nx's daemon infers again at every change of any file. */
+const known = new Map<string, ConfigText>();
+
+function readOnce(text: string): ConfigText {
+  const hash = createHash('sha256').update(text).digest('hex');
+  const found = known.get(hash) ?? readConfigText(text);
+  known.set(hash, found);
+  return found;
 }
 
 function isProject(folder: string): boolean {

@@ -15,6 +15,7 @@ describe('readConfigText', () => {
     expect(readConfigText(text)).toEqual({
       specifiers: ['@plumbline/engine', '@analytics/core/data-source'],
       environments: ['development', 'production'],
+      variables: ['DATABASE_URL'],
     });
   });
 
@@ -24,7 +25,7 @@ describe('readConfigText', () => {
       /* environments: { commented: {} } */
       const note = "environments: { text: {} }, import('text')";
       export default { environments: { /* the only one */ real: { url: 'sqlite:///a//b' } } };`;
-    expect(readConfigText(text)).toEqual({ specifiers: [], environments: ['real'] });
+    expect(readConfigText(text)).toEqual({ specifiers: [], environments: ['real'], variables: [] });
   });
 
   it.each([
@@ -34,6 +35,11 @@ describe('readConfigText', () => {
     [`export default { dataSource: () => import(name) }`, []],
   ])('finds the modules of %s', (text, specifiers) => {
     expect(readConfigText(text).specifiers).toEqual(specifiers);
+  });
+
+  it('finds the variables that it reads, each once', () => {
+    const text = `const url = env("A_URL"); export default { environments: { a: { url: env('B_URL', 'x') }, b: { url: env('B_URL') } } }`;
+    expect(readConfigText(text).variables).toEqual(['A_URL', 'B_URL']);
   });
 
   it.each([

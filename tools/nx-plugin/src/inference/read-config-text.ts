@@ -4,6 +4,8 @@ export interface ConfigText {
   readonly specifiers: readonly string[];
   /** The names of its environments, where they are written as an object literal. */
   readonly environments: readonly string[];
+  /** The environment variables that it reads with `env('NAME')`. */
+  readonly variables: readonly string[];
 }
 
 interface Token {
@@ -16,11 +18,15 @@ const TOKEN =
 
 /**
  * Reads a configuration file by its words. Inference must neither run a user's file nor wait for a compiler, and
- * the two things that it needs are written plainly: the module of the data source and the environments' names.
+ * what it needs is written plainly: the module of the data source, the environments' names and their variables.
  */
 export function readConfigText(text: string): ConfigText {
   const tokens = tokenize(text);
-  return { specifiers: findSpecifiers(tokens), environments: findEnvironments(tokens) };
+  return {
+    specifiers: findSpecifiers(tokens),
+    environments: findEnvironments(tokens),
+    variables: findVariables(tokens),
+  };
 }
 
 function tokenize(text: string): readonly Token[] {
@@ -42,6 +48,15 @@ function findSpecifiers(tokens: readonly Token[]): readonly string[] {
     return before.value === '(' && isWord(tokens[index - 2], 'import', 'require');
   });
   return [...new Set(found.map((token) => token.value))];
+}
+
+/** `env('NAME')`, with or without a default. */
+function findVariables(tokens: readonly Token[]): readonly string[] {
+  const found = tokens.filter(
+    ({ kind }, index) =>
+      kind === 'text' && tokens[index - 1]?.value === '(' && isWord(tokens[index - 2], 'env'),
+  );
+  return [...new Set(found.map(({ value }) => value))];
 }
 
 /** The keys of the object literal after `environments:`. */
