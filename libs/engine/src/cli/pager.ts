@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { CommandIo } from '../commands/command-io';
-import { splitWords } from '../commands/words';
+import { splitWords } from '../kernel/words';
 
 const DEFAULT_PAGER = 'less -FRX';
 

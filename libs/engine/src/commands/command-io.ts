@@ -20,9 +20,10 @@ export interface CommandIo {
   readonly signal?: AbortSignal;
   /**
    * Where revision files are written, in place of the file system (Nx's Tree, for `--dry-run`).
-   * Gets an absolute path and the whole text.
+   * Gets an absolute path and the whole text; and, for a new file, what is to be called once it is on the disk, which
+   * runs the commands that the configuration has for that and throws `post-write-failed`.
    */
-  readonly writeFile?: (file: string, text: string) => void;
+  readonly writeFile?: (file: string, text: string, afterwards?: () => Promise<void>) => void;
 }
 
 /** The values of a command's options, by their names in camel case. */

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { PlumblineError } from '../errors/plumbline-error';
+import { splitWords } from '../kernel/words';
 import type { EditReport } from '../report/report';
 import { readRevisionFile } from '../revisions/files/read-folder';
 import type { CommandIo } from './command-io';
 import { namedRevision } from './named-revisions';
 import type { OptionsOf } from './options';
 import { fileOf, openProject, reportRevision, shown } from './project';
-import { splitWords } from './words';
 
 /**
  * Opens the file of a revision in the editor, and reads all revisions again when that is closed, so that what went

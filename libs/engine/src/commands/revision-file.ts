@@ -1,11 +1,13 @@
-import { dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { PlumblineError } from '../errors/plumbline-error';
 import type { RevisionReport } from '../report/report';
-import { revisionFileName } from '../revisions/files/file-name';
+import { checkFileName, revisionFileName } from '../revisions/files/file-name';
 import type { Body } from '../revisions/files/render-operations';
 import { renderRevision } from '../revisions/files/render-revision';
 import type { RevisionHeader } from '../revisions/files/revision-header';
 import { writeRevision } from '../revisions/files/write-revision';
+import { runPostWrite } from './post-write';
 import { fileOf, shown, type Project } from './project';
 
 /**
@@ -34,7 +36,12 @@ export function chooseFolder(project: Project, named: string | undefined, down: 
   });
 }
 
-/** Writes a revision file, on disk or through the caller's own writer, and reports it. */
+/**
+ * Writes a revision file, on disk or through the caller's own writer, runs what the configuration wants run on it, and
+ * reports it.
+ *
+ * @throws PlumblineError those of writing; `post-write-failed`, and then the file is there
+ */
 export async function createFile(
   project: Project,
   folder: string,
@@ -42,12 +49,14 @@ export async function createFile(
 ): Promise<RevisionReport> {
   const created = new Date().toISOString();
   const header = { ...revision.header, created };
-  const name = revisionFileName({ revision: header.revision, message: header.message, created });
-  const text = renderRevision({ ...revision, header });
+  const name = revisionFileName(
+    { revision: header.revision, message: header.message, created },
+    project.config.fileTemplate,
+  );
   const path = join(folder, name);
-  const { writeFile } = project.io;
-  if (writeFile === undefined) await writeRevision(folder, name, text);
-  else writeFile(path, text);
+  await write(project, path, renderRevision({ ...revision, header }), () =>
+    runPostWrite(project, path, header),
+  );
   return {
     revision: header.revision,
     message: header.message,
@@ -58,4 +67,21 @@ export async function createFile(
     file: shown(project.io, path),
     marks: header.down.length > 1 ? ['head', 'merge point'] : ['head'],
   };
+}
+
+async function write(
+  { io }: Project,
+  path: string,
+  text: string,
+  afterwards: () => Promise<void>,
+): Promise<void> {
+  const { writeFile } = io;
+  if (writeFile === undefined) {
+    await writeRevision(dirname(path), basename(path), text);
+    await afterwards();
+    return;
+  }
+  checkFileName(basename(path));
+  if (existsSync(path)) throw new PlumblineError('file-exists', { file: path });
+  writeFile(path, text, afterwards);
 }

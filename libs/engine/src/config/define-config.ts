@@ -57,6 +57,13 @@ export interface UserConfig {
   readonly compareDefault?: ColumnHook;
   /** Changes what a comparison found, before it is reported or written. */
   readonly rewrite?: OperationRewriter;
+  /** How a revision file is called, without `.ts`. Default: `{year}{month}{day}-{hour}{minute}_{revision}_{slug}`. */
+  readonly fileTemplate?: string;
+  /**
+   * Commands that are run on each new revision file, formatters above all: words, or a text that is parted into words.
+   * `{file}` is its path; without it the path is the last word. No shell is involved.
+   */
+  readonly postWrite?: readonly (string | readonly string[])[];
 }
 
 /** Gives a configuration back as it is, with its type checked in the editor. */

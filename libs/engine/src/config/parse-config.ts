@@ -3,8 +3,10 @@ import * as v from 'valibot';
 import { PlumblineError } from '../errors/plumbline-error';
 import type { ColumnHook, ObjectFilter } from '../model/comparison';
 import { deepFreeze } from '../kernel/freeze';
+import { splitWords } from '../kernel/words';
 import { DIALECT_NAMES, type DialectName } from './database-url';
 import type { EnvironmentConfig, OperationRewriter, UserConfig } from './define-config';
+import { DEFAULT_FILE_TEMPLATE, problemOfTemplate } from './file-template';
 
 /** A configuration that has been checked, with every default filled in and every path absolute. */
 export interface Config {
@@ -23,6 +25,9 @@ export interface Config {
   readonly compareType?: NonNullable<UserConfig['compareType']>;
   readonly compareDefault?: NonNullable<UserConfig['compareDefault']>;
   readonly rewrite?: NonNullable<UserConfig['rewrite']>;
+  readonly fileTemplate: string;
+  /** Commands as words, each at least the program. */
+  readonly postWrite: readonly (readonly string[])[];
 }
 
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
@@ -34,6 +39,17 @@ const environment = v.strictObject({
 
 const names = v.optional(v.array(text, 'must be a list of patterns'));
 const patterns = v.strictObject({ schemas: names, tables: names, columns: names });
+const fileTemplate = v.pipe(
+  text,
+  v.check(
+    (template) => problemOfTemplate(template) === undefined,
+    ({ input }) => problemOfTemplate(input) ?? '',
+  ),
+);
+const command = v.pipe(
+  v.union([v.string(), v.array(v.string())], 'must be a text or a list of words'),
+  v.check((words) => (wordsOf(words)[0] ?? '') !== '', 'must name a program'),
+);
 const functionOf = <F>() => v.custom<F>((x) => typeof x === 'function', 'must be a function');
 
 const schema = v.strictObject({
@@ -64,6 +80,8 @@ const schema = v.strictObject({
   compareType: v.optional(functionOf<ColumnHook>()),
   compareDefault: v.optional(functionOf<ColumnHook>()),
   rewrite: v.optional(functionOf<OperationRewriter>()),
+  fileTemplate: v.optional(fileTemplate),
+  postWrite: v.optional(v.array(command, 'must be a list of commands')),
 });
 
 /**
@@ -96,8 +114,14 @@ export function parseConfig(value: unknown, file: string): Config {
     environments: given.environments,
     defaultEnvironment,
     ...(given.versionSchema === undefined ? {} : { versionSchema: given.versionSchema }),
+    fileTemplate: given.fileTemplate ?? DEFAULT_FILE_TEMPLATE,
+    postWrite: (given.postWrite ?? []).map(wordsOf),
     ...present(given, ['include', 'exclude', 'compareType', 'compareDefault', 'rewrite']),
   });
+}
+
+function wordsOf(command: string | readonly string[]): readonly string[] {
+  return typeof command === 'string' ? splitWords(command) : command;
 }
 
 /** The keys that are there, as they are. */

@@ -15,6 +15,7 @@ export interface FileErrorData {
   'illegal-message': { readonly message: string; readonly reason: string };
   'no-editor': { readonly file: string };
   'editor-failed': { readonly editor: string; readonly reason: string; readonly file: string };
+  'post-write-failed': { readonly command: string; readonly reason: string; readonly file: string };
 }
 
 export const fileErrors: ErrorTable<FileErrorData> = {
@@ -67,5 +68,12 @@ export const fileErrors: ErrorTable<FileErrorData> = {
     what: (d) => `The editor '${d.editor}' did not end well.`,
     why: (d) => d.reason,
     next: (d) => `Correct VISUAL or EDITOR, or open the file yourself: ${d.file}`,
+  },
+  'post-write-failed': {
+    exit: 2,
+    what: (d) => `${d.file} was written and kept, but '${d.command}' did not end well.`,
+    why: (d) => d.reason,
+    next: () =>
+      "Run it by hand, or correct 'postWrite' in the configuration; do not write the revision again.",
   },
 };

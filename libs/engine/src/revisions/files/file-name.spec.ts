@@ -16,6 +16,17 @@ describe('revisionFileName', () => {
     ).toBe('20261122-0749_a.ts');
   });
 
+  it.each([
+    ['{timestamp}-{slug}', 'Add users', '1795333764000-add_users.ts'],
+    ['{timestamp}-{slug}', '', '1795333764000.ts'],
+    ['{slug}__{revision}', '', '3f2a.ts'],
+    ['{year}-{month}-{day}.{hour}.{minute}.{second}_{revision}', 'x', '2026-11-22.07.49.24_3f2a.ts'],
+    ['{revision}_{slug}_v2', '', '3f2a_v2.ts'],
+  ])('is what the template %s says', (template, message, name) => {
+    const parts = { revision: '3f2a', message, created: '2026-11-22T07:49:24.000Z' };
+    expect(revisionFileName(parts, template)).toBe(name);
+  });
+
   it('is one plain file of the folder for any message', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (message) => {

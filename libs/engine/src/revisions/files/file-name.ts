@@ -1,3 +1,4 @@
+import { DEFAULT_FILE_TEMPLATE, type FileNamePart } from '../../config/file-template';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { REVISION_ID } from './revision-header';
 
@@ -11,19 +12,45 @@ export interface FileNameParts {
   readonly created: string;
 }
 
+interface Source {
+  readonly time: Date;
+  readonly revision: string;
+  readonly slug: string;
+}
+
+const PARTS: { readonly [Part in FileNamePart]: (source: Source) => string } = {
+  year: ({ time }) => String(time.getUTCFullYear()),
+  month: ({ time }) => twoDigits(time.getUTCMonth() + 1),
+  day: ({ time }) => twoDigits(time.getUTCDate()),
+  hour: ({ time }) => twoDigits(time.getUTCHours()),
+  minute: ({ time }) => twoDigits(time.getUTCMinutes()),
+  second: ({ time }) => twoDigits(time.getUTCSeconds()),
+  timestamp: ({ time }) => String(time.getTime()),
+  revision: ({ revision }) => revision,
+  slug: ({ slug }) => slug,
+};
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
 /**
- * The name of a revision file: `20261122-0749_3f2a9c1d7b4e_add_users.ts`, so that a listing is in the order of creation.
+ * The name of a revision file: `20261122-0749_3f2a9c1d7b4e_add_users.ts`, so that a listing is in the order of creation;
+ * or what another template says. Where there is no slug, what parts it from the rest goes too.
  *
+ * @param template one in which nothing is wrong, see `problemOfTemplate`
  * @throws TypeError for an id or a time that is none
  */
-export function revisionFileName({ revision, message, created }: FileNameParts): string {
+export function revisionFileName(
+  { revision, message, created }: FileNameParts,
+  template: string = DEFAULT_FILE_TEMPLATE,
+): string {
   if (!REVISION_ID.test(revision)) throw new TypeError(`not a revision id: ${JSON.stringify(revision)}`);
   const time = new Date(created);
   if (Number.isNaN(time.getTime())) throw new TypeError(`not a time: ${JSON.stringify(created)}`);
-  const [date, clock] = time.toISOString().split('T');
-  const stamp = `${(date ?? '').replaceAll('-', '')}-${(clock ?? '').slice(0, 5).replace(':', '')}`;
   const slug = slugOf(message);
-  return `${stamp}_${revision}${slug === '' ? '' : `_${slug}`}.ts`;
+  const filled = slug === '' ? template.replace(/^\{slug\}[-._]*|[-._]*\{slug\}/g, '') : template;
+  return `${filled.replace(/\{(\w+)\}/g, (_, part: FileNamePart) => PARTS[part]({ time, revision, slug }))}.ts`;
 }
 
 /**
@@ -61,6 +88,7 @@ export function checkFileName(name: string): void {
   if (isRevisionFileName(name) && !/[/\\\0]/.test(name)) return;
   throw new PlumblineError('invalid-revision-file', {
     file: name,
-    reason: 'A revision file is a .ts file directly in a versions folder.',
+    reason:
+      "A revision file is a .ts file directly in a versions folder, is no .d.ts, and does not begin with '_' or '.'.",
   });
 }

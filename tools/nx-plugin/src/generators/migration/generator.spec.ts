@@ -1,11 +1,14 @@
 import { addProjectConfiguration, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
-import { runCommand } from '@plumbline/engine';
+import { PlumblineError, runCommand } from '@plumbline/engine';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrationGenerator } from './generator';
 
-jest.mock('@plumbline/engine', () => ({ runCommand: jest.fn() }));
+jest.mock('@plumbline/engine', () => ({
+  ...jest.requireActual<object>('@plumbline/engine'),
+  runCommand: jest.fn(),
+}));
 const run = jest.mocked(runCommand);
 const REVISION = "export const revision = 'abc'; export const   unformatted = true;\n";
 
@@ -34,6 +37,23 @@ describe('nx g migration', () => {
     await migrationGenerator(tree, { message: 'add users' });
     expect(tree.read('migrations/versions/abc_add_users.ts', 'utf8')).toBe(REVISION);
     expect(existsSync(join(tree.root, 'migrations'))).toBe(false);
+  });
+
+  it('leaves the commands for new files until the file is on the disk', async () => {
+    const afterwards = jest.fn(async () => undefined);
+    run.mockImplementation(async (_name, options, io) => {
+      io.writeFile?.(join(String(options['config']), '../versions/abc.ts'), REVISION, afterwards);
+      return 0;
+    });
+    const callback = await migrationGenerator(tree, { message: 'add users' });
+    expect(afterwards).not.toHaveBeenCalled();
+    await callback();
+    expect(afterwards).toHaveBeenCalledTimes(1);
+    const failed = { command: 'prettier --write abc.ts', file: 'abc.ts', reason: 'Its exit code is 2.' };
+    afterwards.mockRejectedValue(new PlumblineError('post-write-failed', failed));
+    await expect(callback()).rejects.toThrow(
+      /abc\.ts was written and kept.*\nIts exit code is 2\.\nRun it by hand/,
+    );
   });
 
   it('calls the same command as migrate-create', async () => {

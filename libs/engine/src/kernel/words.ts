@@ -1,6 +1,6 @@
 /**
- * The words of a command in an environment variable, as a shell would part them, without a shell: at white space, but
- * for what stands in quotes or after a backslash. Nothing is expanded.
+ * The words of a command, as a shell would part them, without a shell: at white space, but for what stands in quotes or
+ * after a backslash. Nothing is expanded.
  */
 export function splitWords(text: string): readonly string[] {
   const words = text.match(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*'|["'\\])+/gs) ?? [];
