@@ -108,6 +108,11 @@ const HANDLERS = {
       'foreignKey',
       table(normalise, { ...op.table, foreignKeys: [op.foreignKey] })?.foreignKeys[0],
     ),
+  validateConstraint: (op, normalise) =>
+    table(normalise, { ...op.table, checks: [{ expression: 'x', notValid: true }] })?.checks[0]?.notValid ===
+    undefined
+      ? undefined
+      : op,
   createIndex: (op, normalise) =>
     withPart(op, 'index', table(normalise, { ...op.table, indexes: [op.index] })?.indexes[0]),
   dropIndex: (op, normalise) =>

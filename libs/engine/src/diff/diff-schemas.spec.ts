@@ -96,6 +96,31 @@ describe('diffSchemas', () => {
     expect(diffSchemas(before, after, { renamesConstraints: false })).toEqual([]);
   });
 
+  it('validates a constraint whose rows were never checked, and never makes it anew', () => {
+    const check = { name: 'ck', expression: 'id > 0' };
+    const before = schema(
+      table('a', {
+        checks: [{ ...check, notValid: true }],
+        foreignKeys: [{ ...pointsTo('a', 'a'), name: 'old', notValid: true }],
+      }),
+    );
+    const after = schema(table('a', { checks: [check], foreignKeys: [pointsTo('a', 'a')] }));
+    expect(diffSchemas(before, after, options)).toEqual([
+      { kind: 'renameConstraint', table: { name: 'a' }, from: 'old', to: 'FK_a_a' },
+      { kind: 'validateConstraint', table: { name: 'a' }, name: 'ck' },
+      { kind: 'validateConstraint', table: { name: 'a' }, name: 'FK_a_a' },
+    ]);
+    expect(brief(after, before)).toEqual(['renameConstraint a']);
+    expect(brief(before, before)).toEqual([]);
+  });
+
+  it('drops a constraint that was not valid as what it is', () => {
+    const check = { name: 'ck', expression: 'id > 0', notValid: true } as const;
+    expect(diffSchemas(schema(table('a', { checks: [check] })), schema(table('a')), options)).toEqual([
+      { kind: 'dropCheck', table: { name: 'a' }, check },
+    ]);
+  });
+
   it('adds a foreign key to a key that comes in the same revision after that key', () => {
     const columns = [id, { name: 'code', type: 'text' }];
     const foreignKey = { name: 'FK', columns: ['code'], references: { table: 'b', columns: ['code'] } };
@@ -161,6 +186,14 @@ describe('withoutUnmanaged', () => {
     const actual = schema(table('a', { indexes: [index('old_name')] }));
     const desired = schema(table('a', { indexes: [index('new_name')] }));
     expect(withoutUnmanaged(actual, desired, desired).unmanaged).toEqual([]);
+  });
+
+  it('counts as ours a foreign key under another name whose rows were never checked', () => {
+    const actual = schema(
+      table('a', { foreignKeys: [{ ...pointsTo('a', 'a'), name: 'x', notValid: true }] }),
+    );
+    const desired = schema(table('a', { foreignKeys: [pointsTo('a', 'a')] }));
+    expect(withoutUnmanaged(actual, desired, EMPTY_SCHEMA).unmanaged).toEqual([]);
   });
 
   it('gives up to be dropped what a revision created', () => {

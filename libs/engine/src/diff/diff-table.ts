@@ -1,5 +1,5 @@
 import { isSame } from '../kernel/same';
-import { nameOf, type Column, type ForeignKey, type Table } from '../model/schema';
+import { nameOf, validated, type Check, type Column, type ForeignKey, type Table } from '../model/schema';
 import type { Operation } from '../operations/operation';
 import { matchNamed, type Matched } from './match';
 
@@ -24,9 +24,10 @@ export interface TableDiff {
 export function diffTable(from: Table, to: Table, options: TableDiffOptions): TableDiff {
   const table = nameOf(to);
   const indexes = matchNamed(from.indexes, to.indexes);
-  const foreignKeys = matchNamed(from.foreignKeys, to.foreignKeys);
+  // Whether the rows have been checked already is no reason to make a constraint anew.
+  const foreignKeys = matchNamed(from.foreignKeys, to.foreignKeys, validated);
   const uniques = matchNamed(from.uniques, to.uniques);
-  const checks = matchNamed(from.checks, to.checks);
+  const checks = matchNamed(from.checks, to.checks, validated);
   const exclusions = matchNamed(from.exclusions, to.exclusions);
   const primaryKey = matchNamed(listOf(from.primaryKey), listOf(to.primaryKey));
   const renames = options.renamesConstraints
@@ -50,6 +51,8 @@ export function diffTable(from: Table, to: Table, options: TableDiffOptions): Ta
       ...uniques.added.map((unique): Operation => ({ kind: 'addUnique', table, unique })),
       ...checks.added.map((check): Operation => ({ kind: 'addCheck', table, check })),
       ...exclusions.added.map((exclusion): Operation => ({ kind: 'addExclusion', table, exclusion })),
+      ...validations(table, from.checks, to.checks, checks),
+      ...validations(table, from.foreignKeys, to.foreignKeys, foreignKeys),
     ],
     addForeignKeys: foreignKeys.added.map((foreignKey) => ({
       foreignKey,
@@ -79,6 +82,23 @@ function renamesOf(
   return matched.renamed.flatMap(([{ name: from }, { name: to }]) =>
     from === undefined || to === undefined ? [] : [{ kind: 'renameConstraint', table, from, to } as const],
   );
+}
+
+/** Constraints that are there, under this name or the one they are renamed from, with rows that were never checked. */
+function validations<T extends Check | ForeignKey>(
+  table: ReturnType<typeof nameOf>,
+  from: readonly T[],
+  to: readonly T[],
+  { renamed }: Matched<T>,
+): Operation[] {
+  return to.flatMap((wanted): Operation[] => {
+    const { name } = wanted;
+    if (name === undefined || wanted.notValid !== undefined) return [];
+    const oldName = renamed.find(([, after]) => after.name === name)?.[0].name ?? name;
+    const old = from.find((constraint) => constraint.name === oldName);
+    const isKept = old !== undefined && isSame(validated({ ...old, name }), wanted);
+    return isKept && old.notValid ? [{ kind: 'validateConstraint', table, name }] : [];
+  });
 }
 
 /** Columns are added and changed before others are dropped, so that a backfill between them can read the old. */

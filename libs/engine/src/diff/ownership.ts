@@ -58,7 +58,7 @@ function managedPart(table: Table, known: readonly Table[], unmanaged: Unmanaged
       const isOurs =
         part.name === undefined ||
         ours.some(({ name }) => name === part.name) ||
-        missing.some((other) => isSame({ ...other, name: undefined }, { ...part, name: undefined }));
+        missing.some((other) => isSame(definitionOf(other), definitionOf(part)));
       if (!isOurs) unmanaged.push({ kind, name: `${displayName(table)}.${String(part.name)}` });
       return isOurs;
     });
@@ -72,4 +72,9 @@ function managedPart(table: Table, known: readonly Table[], unmanaged: Unmanaged
     exclusions: keep('constraint', (t) => t.exclusions),
     foreignKeys: keep('constraint', (t) => t.foreignKeys),
   };
+}
+
+/** Without its name, and without whether the rows have been checked (a check, a foreign key). */
+function definitionOf(part: object): object {
+  return { ...part, name: undefined, notValid: undefined };
 }

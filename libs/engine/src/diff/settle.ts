@@ -1,5 +1,5 @@
 import { isSame } from '../kernel/same';
-import { displayName, isEnumRef, type SchemaModel, type Table } from '../model/schema';
+import { displayName, isEnumRef, validated, type SchemaModel, type Table } from '../model/schema';
 
 /** Realises a model where it leaves no trace and reads it back; `undefined` where that is not allowed. */
 export type Canonicalise = (model: SchemaModel) => Promise<SchemaModel | undefined>;
@@ -36,8 +36,8 @@ export async function settle(actual: SchemaModel, desired: SchemaModel, ask: Can
 
 function differsAsText(a: Table, b: Table): boolean {
   return !isSame(
-    [a.columns, a.checks, a.exclusions, a.indexes],
-    [b.columns, b.checks, b.exclusions, b.indexes],
+    [a.columns, a.checks.map(validated), a.exclusions, a.indexes],
+    [b.columns, b.checks.map(validated), b.exclusions, b.indexes],
   );
 }
 
@@ -70,7 +70,10 @@ function adoptWording(wanted: Table, read: Table, old: Table): Table {
   return {
     ...wanted,
     columns: adopt((table) => table.columns),
-    checks: adopt((table) => table.checks),
+    // Whether the rows of a check have been looked at is not a matter of wording.
+    checks: adopt((table) => table.checks.map(validated)).map((check, index) =>
+      wanted.checks[index]?.notValid ? { ...check, notValid: true } : check,
+    ),
     exclusions: adopt((table) => table.exclusions),
     indexes: adopt((table) => table.indexes),
   };

@@ -43,6 +43,12 @@ export interface Column {
 
 export type Deferrable = 'initially immediate' | 'initially deferred';
 
+/**
+ * PostgreSQL: set where the rows that were there before the constraint have not been checked yet; new ones are (manual,
+ * ALTER TABLE, under NOT VALID).
+ */
+export type NotValid = true;
+
 export interface PrimaryKey {
   /** Absent on SQLite where the constraint has no name. */
   readonly name?: string;
@@ -60,6 +66,7 @@ export interface Check {
   readonly name?: string;
   /** Without the outer `CHECK ( … )`. */
   readonly expression: string;
+  readonly notValid?: NotValid;
 }
 
 /** PostgreSQL only. */
@@ -84,6 +91,7 @@ export interface ForeignKey {
   readonly onDelete?: ReferentialAction;
   readonly onUpdate?: ReferentialAction;
   readonly deferrable?: Deferrable;
+  readonly notValid?: NotValid;
 }
 
 /** A column's name, or an expression or a column with what differs from the index method's default. */
@@ -147,6 +155,13 @@ export const EMPTY_SCHEMA: SchemaModel = Object.freeze({
   enums: Object.freeze([]),
   tables: Object.freeze([]),
 });
+
+/** The constraint as it is once all rows have been checked. */
+export function validated<T extends Check | ForeignKey>(constraint: T): T {
+  if (constraint.notValid === undefined) return constraint;
+  const { notValid: _notValid, ...rest } = constraint;
+  return rest as T;
+}
 
 export function isSqlText(value: unknown): value is SqlText {
   return typeof value === 'object' && value !== null && 'sql' in value;

@@ -1,6 +1,13 @@
 import { byText } from '../kernel/ordering';
 import { isSame } from '../kernel/same';
-import type { QualifiedName, SchemaModel, Table } from '../model/schema';
+import {
+  validated,
+  type Check,
+  type ForeignKey,
+  type QualifiedName,
+  type SchemaModel,
+  type Table,
+} from '../model/schema';
 import { cannot, changeTable } from './apply-refusal';
 import type { OpHandlers } from './operation';
 
@@ -28,6 +35,18 @@ export const applyConstraintHandlers = {
   dropExclusion: (op, model) => drop(model, op.table, 'exclusions', op.exclusion),
   addForeignKey: (op, model) => add(model, op.table, 'foreignKeys', op.foreignKey),
   dropForeignKey: (op, model) => drop(model, op.table, 'foreignKeys', op.foreignKey),
+  validateConstraint: ({ table: name, name: constraint }, model) =>
+    changeTable(model, name, (table) => {
+      const found = [...table.checks, ...table.foreignKeys].some((part) => part.name === constraint);
+      if (!found) throw cannot('there is no such check or foreign key');
+      const validate = <T extends Check | ForeignKey>(part: T): T =>
+        part.name === constraint ? validated(part) : part;
+      return {
+        ...table,
+        checks: table.checks.map(validate),
+        foreignKeys: table.foreignKeys.map(validate),
+      };
+    }),
   createIndex: (op, model) => {
     const taken = model.tables.some(
       (table) =>

@@ -109,6 +109,21 @@ describe('applyOperation', () => {
     expect(reverseOperations(reverseOperations(operations) ?? [])).toEqual(operations);
   });
 
+  it('knows a constraint whose rows were checked afterwards', () => {
+    const unchecked = after((op) => {
+      op.addCheck('users', { name: 'C', expression: 'org > 0', notValid: true });
+    });
+    const check = (model: SchemaModel) =>
+      model.tables.flatMap(({ checks }) => checks).find(({ name }) => name === 'C');
+    expect(check(unchecked)).toEqual({ name: 'C', expression: 'org > 0', notValid: true });
+    const table = { name: 'users' };
+    const validated = applyOperation(unchecked, { kind: 'validateConstraint', table, name: 'C' });
+    expect(check(validated)).toEqual({ name: 'C', expression: 'org > 0' });
+    expect(() => applyOperation(base, { kind: 'validateConstraint', table, name: 'C' })).toThrow(
+      expect.objectContaining({ why: expect.stringContaining('no such check or foreign key') as string }),
+    );
+  });
+
   it('undoes what any operation does, wherever it can be done', () => {
     const add = operation.filter((op) => /^(create|add)/.test(op.kind));
     let done = 0;
@@ -123,8 +138,7 @@ describe('applyOperation', () => {
           throw error;
         }
         done++;
-        const reverse = reverseOperation(op);
-        expect(reverse && applyOperation(changed, reverse)).toEqual(model);
+        expect(applyOperations(changed, reverseOperation(op) ?? [])).toEqual(model);
       }),
       { numRuns: 500 },
     );
@@ -223,7 +237,8 @@ describe('reverseOperation', () => {
     for (const [kind, op] of oneOfEach) {
       const reverse = reverseOperation(op);
       if (kind === 'execute' || kind === 'run') expect(reverse).toBeUndefined();
-      else if (kind !== 'alterEnum') expect(reverse && reverseOperation(reverse)).toEqual(op);
+      else if (kind === 'validateConstraint') expect(reverse).toEqual([]);
+      else if (kind !== 'alterEnum') expect(reverseOperations(reverse ?? [])).toEqual([op]);
     }
   });
 
@@ -247,14 +262,16 @@ describe('reverseOperation', () => {
         }),
       'postgres',
     );
-    expect(op && reverseOperation(op)).toEqual({
-      kind: 'alterEnum',
-      name: { name: 'e' },
-      from: ['x', 'c'],
-      to: ['a', 'b', 'c'],
-      mapping: { x: 'a' },
-      usedBy: [{ table: { name: 't' }, column: { name: 'e', type: { enum: 'e' }, default: 'x' } }],
-    });
+    expect(op && reverseOperation(op)).toEqual([
+      {
+        kind: 'alterEnum',
+        name: { name: 'e' },
+        from: ['x', 'c'],
+        to: ['a', 'b', 'c'],
+        mapping: { x: 'a' },
+        usedBy: [{ table: { name: 't' }, column: { name: 'e', type: { enum: 'e' }, default: 'x' } }],
+      },
+    ]);
   });
 });
 

@@ -81,6 +81,7 @@ const handlers = {
   dropExclusion: (op) => [...exclusionTouches(op.table, op.exclusion, 'drop'), ...onTable(op.table)],
   addForeignKey: (op) => [...foreignKeyTouches(op.table, op.foreignKey, 'create'), ...onTable(op.table)],
   dropForeignKey: (op) => [...foreignKeyTouches(op.table, op.foreignKey, 'drop'), ...onTable(op.table)],
+  validateConstraint: ({ table, name }) => [constraintTouch(table, name, 'change'), ...onTable(table)],
   createIndex: (op) => [...indexTouches(op.table, op.index, 'create'), ...onTable(op.table)],
   dropIndex: (op) => [...indexTouches(op.table, op.index, 'drop'), ...onTable(op.table)],
   renameConstraint: ({ table, from, to }) => [

@@ -101,7 +101,7 @@ export const readUnique = recordOn<Unique>({
   nullsNotDistinct: flag,
 });
 
-export const readCheck = recordOn<Check>({ name: optional(filled), expression: filled });
+export const readCheck = recordOn<Check>({ name: optional(filled), expression: filled, notValid: flag });
 
 export const readExclusion = recordOn<Exclusion>({ name: filled, expression: filled, deferrable });
 
@@ -112,6 +112,7 @@ const foreignKeyRecord = recordOn<ForeignKey>({
   onDelete: action,
   onUpdate: action,
   deferrable,
+  notValid: flag,
 });
 
 export const readForeignKey: Reader<ForeignKey> = (value, at) => {

@@ -41,11 +41,15 @@ export type ColumnDefinition = OnDialects<WithFlags<Column>>;
 /** Columns in the order of the key; `name` is absent only for a constraint without one (SQLite). */
 export type PrimaryKeyDefinition = OnDialects<PrimaryKey>;
 export type UniqueDefinition = OnDialects<WithFlags<Unique>>;
-/** `expression` is the condition, without `CHECK ( … )` around it. */
-export type CheckDefinition = OnDialects<Check>;
+/**
+ * `expression` is the condition, without `CHECK ( … )` around it. `notValid` (PostgreSQL) leaves the rows that are there
+ * unchecked until `op.validateConstraint()`.
+ */
+export type CheckDefinition = OnDialects<WithFlags<Check>>;
 /** PostgreSQL only: `expression` is what follows the word EXCLUDE. SQLite leaves the operation out. */
 export type ExclusionDefinition = OnDialects<Exclusion>;
-export type ForeignKeyDefinition = OnDialects<ForeignKey>;
+/** `notValid` (PostgreSQL) leaves the rows that are there unchecked until `op.validateConstraint()`. */
+export type ForeignKeyDefinition = OnDialects<WithFlags<ForeignKey>>;
 
 /** An index. Its keys, columns and expressions alike, are called `columns` here and `keys` in the schema model. */
 export type IndexDefinition = OnDialects<

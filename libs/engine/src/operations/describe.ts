@@ -1,4 +1,11 @@
-import { displayName, isSqlText, type Column, type ColumnType, type DefaultValue } from '../model/schema';
+import {
+  displayName,
+  isSqlText,
+  type Column,
+  type ColumnType,
+  type DefaultValue,
+  type NotValid,
+} from '../model/schema';
 import { dispatch, type AlterColumn, type AlterEnum, type Operation, type OpHandlers } from './operation';
 
 /** What an operation does, in one plain sentence without a full stop, for plans and reports. */
@@ -29,14 +36,15 @@ const sentences = {
   addUnique: (op) => `add unique${named(op.unique)} to ${displayName(op.table)} ${columns(op.unique)}`,
   dropUnique: (op) => `drop unique${named(op.unique)} of ${displayName(op.table)}`,
   addCheck: (op) =>
-    `add check${named(op.check)} to ${displayName(op.table)}: ${oneLine(op.check.expression)}`,
+    `add check${named(op.check)} to ${displayName(op.table)}: ${oneLine(op.check.expression)}${unchecked(op.check)}`,
   dropCheck: (op) => `drop check${named(op.check)} of ${displayName(op.table)}`,
   addExclusion: (op) => `add exclusion ${op.exclusion.name} to ${displayName(op.table)}`,
   dropExclusion: (op) => `drop exclusion ${op.exclusion.name} of ${displayName(op.table)}`,
   addForeignKey: ({ table, foreignKey: key }) =>
     `add foreign key${named(key)} to ${displayName(table)} ${columns(key)} -> ` +
-    `${displayName({ ...key.references, name: key.references.table })} ${columns(key.references)}`,
+    `${displayName({ ...key.references, name: key.references.table })} ${columns(key.references)}${unchecked(key)}`,
   dropForeignKey: (op) => `drop foreign key${named(op.foreignKey)} of ${displayName(op.table)}`,
+  validateConstraint: (op) => `validate constraint ${op.name} of ${displayName(op.table)}`,
   createIndex: ({ table, index }) =>
     `create ${index.unique ? 'unique ' : ''}index ${index.name} on ${displayName(table)} ` +
     `(${index.keys.map((key) => oneLine(typeof key === 'string' ? key : (key.column ?? key.expression ?? ''))).join(', ')})`,
@@ -124,6 +132,10 @@ function columns(of: { readonly columns: readonly string[] }): string {
 
 function named(of: { readonly name?: string }): string {
   return of.name === undefined ? '' : ` ${of.name}`;
+}
+
+function unchecked(of: { readonly notValid?: NotValid }): string {
+  return of.notValid === undefined ? '' : ' (not valid: rows that are there are not checked)';
 }
 
 function count(n: number, what: string): string {

@@ -40,6 +40,7 @@ export type Operation =
   | DropExclusion
   | AddForeignKey
   | DropForeignKey
+  | ValidateConstraint
   | CreateIndex
   | DropIndex
   | RenameConstraint
@@ -147,6 +148,8 @@ export type AddExclusion = OnTable<'addExclusion'> & { readonly exclusion: Exclu
 export type DropExclusion = OnTable<'dropExclusion'> & { readonly exclusion: Exclusion };
 export type AddForeignKey = OnTable<'addForeignKey'> & { readonly foreignKey: ForeignKey };
 export type DropForeignKey = OnTable<'dropForeignKey'> & { readonly foreignKey: ForeignKey };
+/** Checks the rows that a foreign key or a check with `notValid` has not seen. */
+export type ValidateConstraint = OnTable<'validateConstraint'> & { readonly name: string };
 export type CreateIndex = OnTable<'createIndex'> & { readonly index: Index };
 export type DropIndex = OnTable<'dropIndex'> & { readonly index: Index };
 export type RenameConstraint = OnTable<'renameConstraint'> & { readonly from: string; readonly to: string };

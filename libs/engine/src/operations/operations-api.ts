@@ -63,14 +63,22 @@ export interface Operations {
   dropPrimaryKey(table: TableName, primaryKey: PrimaryKeyDefinition): void;
   addUnique(table: TableName, unique: UniqueDefinition): void;
   dropUnique(table: TableName, unique: UniqueDefinition): void;
+  /** Adds a check. `notValid` (PostgreSQL) leaves the rows that are there to {@link validateConstraint}. */
   addCheck(table: TableName, check: CheckDefinition): void;
   dropCheck(table: TableName, check: CheckDefinition): void;
   /** Adds an exclusion constraint. PostgreSQL; SQLite leaves it out. */
   addExclusion(table: TableName, exclusion: ExclusionDefinition): void;
   /** Drops an exclusion constraint. PostgreSQL; SQLite leaves it out. */
   dropExclusion(table: TableName, exclusion: ExclusionDefinition): void;
+  /** Adds a foreign key. `notValid` (PostgreSQL) leaves the rows that are there to {@link validateConstraint}. */
   addForeignKey(table: TableName, foreignKey: ForeignKeyDefinition): void;
   dropForeignKey(table: TableName, foreignKey: ForeignKeyDefinition): void;
+  /**
+   * Checks the rows that a foreign key or a check with `notValid` has not seen yet. PostgreSQL: reads and writes go on
+   * meanwhile (manual, ALTER TABLE, under VALIDATE CONSTRAINT), unless the transaction holds a stronger lock already: do it
+   * in a later revision. SQLite leaves it out, since it checks every row at once.
+   */
+  validateConstraint(table: TableName, name: string): void;
 
   createIndex(table: TableName, index: IndexDefinition): void;
   dropIndex(table: TableName, index: IndexDefinition): void;

@@ -5,11 +5,17 @@ import type { AlterEnum, Operation, OpHandlers } from './operation';
 import { dispatch } from './operation';
 
 /**
- * The operation that undoes one, or `undefined` for what cannot be undone by looking at it (`execute`, `run`).
- * What was lost does not come back: an undone `dropColumn` is an empty column.
+ * The operations that undo one, in order, or `undefined` for what cannot be undone by looking at it (`execute`, `run`).
+ * There are none where there is nothing to undo: rows that were checked may stay so. What was lost does not come back:
+ * an undone `dropColumn` is an empty column.
  */
-export function reverseOperation(op: Operation): Operation | undefined {
-  return deepFreeze(dispatch<Operation | undefined, []>(reverses, op));
+export function reverseOperation(op: Operation): readonly Operation[] | undefined {
+  const reverse = dispatch<Operation | readonly Operation[] | undefined, []>(reverses, op);
+  return deepFreeze(reverse === undefined || isList(reverse) ? reverse : [reverse]);
+}
+
+function isList(value: Operation | readonly Operation[]): value is readonly Operation[] {
+  return Array.isArray(value);
 }
 
 /** The operations that undo a list, last first; `undefined` when one of them cannot be undone. */
@@ -18,7 +24,7 @@ export function reverseOperations(operations: readonly Operation[]): readonly Op
   for (const op of [...operations].reverse()) {
     const reverse = reverseOperation(op);
     if (reverse === undefined) return undefined;
-    reversed.push(reverse);
+    reversed.push(...reverse);
   }
   return Object.freeze(reversed);
 }
@@ -59,13 +65,14 @@ const reverses = {
   dropExclusion: (op) => ({ ...op, kind: 'addExclusion' }),
   addForeignKey: (op) => ({ ...op, kind: 'dropForeignKey' }),
   dropForeignKey: (op) => ({ ...op, kind: 'addForeignKey' }),
+  validateConstraint: () => [],
   createIndex: (op) => ({ ...op, kind: 'dropIndex' }),
   dropIndex: (op) => ({ ...op, kind: 'createIndex' }),
   renameConstraint: swap,
   renameIndex: swap,
   execute: () => undefined,
   run: () => undefined,
-} satisfies OpHandlers<Operation | undefined>;
+} satisfies OpHandlers<Operation | readonly Operation[] | undefined>;
 
 /**
  * What a comparison finds can always be reversed: only code, and SQL by hand, cannot.

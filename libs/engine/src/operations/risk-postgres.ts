@@ -33,12 +33,15 @@ export const postgresRisks = {
   dropPrimaryKey: () => lock('upserts that rely on the key fail, and duplicates can come in'),
   addUnique: () => lock(BUILDS),
   dropUnique: () => lock('upserts that rely on the constraint fail, and duplicates can come in'),
-  addCheck: () => lock('every row is checked while nobody can read or write the table'),
+  addCheck: ({ check }) =>
+    check.notValid ? SAFE : lock('every row is checked while nobody can read or write the table'),
   dropCheck: () => SAFE,
   addExclusion: () => lock(BUILDS),
   dropExclusion: () => SAFE,
-  addForeignKey: () => lock('every row is checked while nobody can write to either table'),
+  addForeignKey: ({ foreignKey }) =>
+    foreignKey.notValid ? SAFE : lock('every row is checked while nobody can write to either table'),
   dropForeignKey: () => lock('reads and writes of both tables wait until the transaction ends'),
+  validateConstraint: () => SAFE,
   createIndex: () => lock('nobody can write to the table while the index is built'),
   dropIndex: () => lock('queries that need the index become slow'),
   renameConstraint: () => SAFE,

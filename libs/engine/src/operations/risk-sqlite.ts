@@ -45,6 +45,7 @@ export const sqliteRisks = {
   dropExclusion: () => SAFE,
   addForeignKey: () => REBUILD,
   dropForeignKey: () => REBUILD,
+  validateConstraint: () => SAFE,
   createIndex: () => lock('nobody can write to the database while the index is built'),
   dropIndex: () => lock('queries that need the index become slow'),
   renameConstraint: () => REBUILD,

@@ -243,6 +243,20 @@ export const CONSTRAINT_CASES: readonly Case[] = [
     { checks: [{ name: 'CK_t', expression: '"n" > 0' }] },
     { checks: [{ name: 'CK_t', expression: '"n" >= 0 AND "a" <> \'y\'' }] },
   ),
+  change(
+    'validate a check and a foreign key, and rename one of them',
+    {
+      checks: [{ name: 'CK_t', expression: '"n" > 0', notValid: true }],
+      foreignKeys: [
+        { name: 'FK_old', columns: ['n'], references: { table: 't', columns: ['id'] }, notValid: true },
+      ],
+    },
+    {
+      checks: [{ name: 'CK_t', expression: '"n">0' }],
+      foreignKeys: [{ name: 'FK_new', columns: ['n'], references: { table: 't', columns: ['id'] } }],
+    },
+    ['postgres'],
+  ),
   change('change the primary key', {}, { primaryKey: { name: 'PK_t', columns: ['id', 'n'] } }),
   change(
     'rename a constraint',

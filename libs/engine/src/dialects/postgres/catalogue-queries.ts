@@ -54,7 +54,8 @@ SELECT a.attrelid::int8::text AS "table", a.attnum AS number, a.attname AS name,
 
 /**
  * Constraints: primary keys, uniques, checks, exclusions and foreign keys. PostgreSQL 18 has NOT NULL constraints
- * (`n`) here too; they are the columns'. A constraint with a parent is a copy made for a partition.
+ * (`n`) here too; they are the columns'. A constraint with a parent is a copy made for a partition. One that is not enforced (18) is not valid for
+ * ever, and cannot be validated.
  */
 export const CONSTRAINTS = `
 SELECT k.conrelid::int8::text AS "table", k.conname AS name, k.contype AS kind, k.conkey::int4[] AS columns,
@@ -62,6 +63,7 @@ SELECT k.conrelid::int8::text AS "table", k.conname AS name, k.contype AS kind, 
                                            ELSE 'initially immediate' END END AS deferrable,
        CASE k.contype WHEN 'c' THEN pg_get_expr(k.conbin, k.conrelid)
                       WHEN 'x' THEN pg_get_constraintdef(k.oid) END AS expression,
+       NOT k.convalidated AND (to_jsonb(k) ->> 'conenforced') IS DISTINCT FROM 'false' AS "notValid",
        f.relname AS "foreignName", f.relnamespace::int8::text AS "foreignSchema",
        CASE WHEN k.contype = 'f'
             THEN ARRAY (SELECT g.attname::text FROM unnest(k.confkey) WITH ORDINALITY u (number, position)

@@ -44,6 +44,7 @@ export interface ConstraintRow {
   readonly columns: readonly number[] | null;
   readonly deferrable: 'initially deferred' | 'initially immediate' | null;
   readonly expression: string | null;
+  readonly notValid: boolean;
   readonly foreignName: string | null;
   readonly foreignSchema: string | null;
   readonly foreignColumns: readonly string[] | null;

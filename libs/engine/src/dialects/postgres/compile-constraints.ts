@@ -4,6 +4,7 @@ import type {
   Deferrable,
   Exclusion,
   ForeignKey,
+  NotValid,
   PrimaryKey,
   QualifiedName,
   ReferentialAction,
@@ -21,6 +22,7 @@ import type {
   DropPrimaryKey,
   DropUnique,
   RenameConstraint,
+  ValidateConstraint,
 } from '../../operations/operation';
 import { defaultName, quote, quoteList, quoteName, truncateName } from './quoting';
 import { stripOuterParentheses } from './scan';
@@ -63,15 +65,21 @@ function deferrable(value: Deferrable | undefined): string {
   return value === undefined ? '' : ` DEFERRABLE ${value.toUpperCase()}`;
 }
 
+function notValid(value: NotValid | undefined): string {
+  return value === undefined ? '' : ' NOT VALID';
+}
+
 function action(event: string, value: ReferentialAction | undefined): string {
   return value === undefined || value === 'no action' ? '' : ` ${event} ${value.toUpperCase()}`;
 }
 
 export const addPrimaryKey = (op: AddPrimaryKey) => add(op.table, primaryKeyDefinition(op.primaryKey));
 export const addUnique = (op: AddUnique) => add(op.table, uniqueDefinition(op.unique));
-export const addCheck = (op: AddCheck) => add(op.table, checkDefinition(op.check));
+export const addCheck = (op: AddCheck) =>
+  add(op.table, `${checkDefinition(op.check)}${notValid(op.check.notValid)}`);
 export const addExclusion = (op: AddExclusion) => add(op.table, exclusionDefinition(op.exclusion));
-export const addForeignKey = (op: AddForeignKey) => add(op.table, foreignKeyDefinition(op.foreignKey));
+export const addForeignKey = (op: AddForeignKey) =>
+  add(op.table, `${foreignKeyDefinition(op.foreignKey)}${notValid(op.foreignKey.notValid)}`);
 
 export const dropPrimaryKey = (op: DropPrimaryKey) =>
   drop(op.table, op.primaryKey.name ?? defaultName(op.table.name, [], 'pkey'));
@@ -87,6 +95,10 @@ export function dropCheck({ table, check }: DropCheck): readonly string[] {
     throw new PlumblineError('internal', { message: `a check of ${table.name} has no name to drop it by` });
   }
   return drop(table, check.name);
+}
+
+export function validateConstraint({ table, name }: ValidateConstraint): readonly string[] {
+  return [`ALTER TABLE ${quoteName(table)} VALIDATE CONSTRAINT ${quote(name)}`];
 }
 
 export function renameConstraint({ table, from, to }: RenameConstraint): readonly string[] {

@@ -1,9 +1,11 @@
 import { isSame } from '../../kernel/same';
-import type { Table, Unique } from '../../model/schema';
+import type { NotValid, Table, Unique } from '../../model/schema';
 import type { CreateTable, DropTable, RenameTable, SetTableComment } from '../../operations/operation';
 import { quote, quoteCode, quoteName, quoteText } from './quoting';
 import { columnComment, columnDefinition } from './compile-columns';
 import {
+  addCheck,
+  addForeignKey,
   addUnique,
   checkDefinition,
   exclusionDefinition,
@@ -15,7 +17,7 @@ import {
 /**
  * CREATE TABLE with everything that belongs to it but indexes, then the comments (manual, CREATE TABLE). Of two keys
  * over the same columns CREATE TABLE makes one (`transformIndexConstraints` in src/backend/parser/parse_utilcmd.c);
- * the other is added after it.
+ * the other is added after it. So are constraints that are not valid yet, which CREATE TABLE cannot make.
  */
 export function createTable({ table }: CreateTable): readonly string[] {
   const repeated = table.uniques.filter((unique, index) => isRepeated(table, unique, index));
@@ -23,14 +25,18 @@ export function createTable({ table }: CreateTable): readonly string[] {
     ...table.columns.map(columnDefinition),
     ...(table.primaryKey === undefined ? [] : [primaryKeyDefinition(table.primaryKey)]),
     ...table.uniques.filter((unique) => !repeated.includes(unique)).map(uniqueDefinition),
-    ...table.checks.map(checkDefinition),
+    ...table.checks.filter(isValid).map(checkDefinition),
     ...table.exclusions.map(exclusionDefinition),
-    ...table.foreignKeys.map(foreignKeyDefinition),
+    ...table.foreignKeys.filter(isValid).map(foreignKeyDefinition),
   ];
   const body = parts.length === 0 ? '' : `\n  ${parts.join(',\n  ')}\n`;
   return [
     `CREATE TABLE ${quoteName(table)} (${body})`,
     ...repeated.flatMap((unique) => addUnique({ kind: 'addUnique', table, unique })),
+    ...table.checks.flatMap((check) => (isValid(check) ? [] : addCheck({ kind: 'addCheck', table, check }))),
+    ...table.foreignKeys.flatMap((foreignKey) =>
+      isValid(foreignKey) ? [] : addForeignKey({ kind: 'addForeignKey', table, foreignKey }),
+    ),
     ...(table.comment === undefined ? [] : [commentOn(`TABLE ${quoteName(table)}`, table.comment)]),
     ...table.columns
       .filter((column) => column.comment !== undefined)
@@ -46,6 +52,10 @@ function isRepeated(
 ): boolean {
   const before = uniques.slice(0, index).map(({ name: _other, ...rest }) => rest);
   return [{ columns: primaryKey?.columns ?? [] }, ...before].some((other) => isSame(other, unique));
+}
+
+function isValid({ notValid }: { readonly notValid?: NotValid }): boolean {
+  return notValid === undefined;
 }
 
 export function dropTable({ table }: DropTable): readonly string[] {

@@ -41,6 +41,7 @@ const handlers = {
   dropExclusion: statements(constraints.dropExclusion),
   addForeignKey: statements(constraints.addForeignKey),
   dropForeignKey: statements(constraints.dropForeignKey),
+  validateConstraint: statements(constraints.validateConstraint),
   createIndex: statements(createIndex),
   dropIndex: statements(dropIndex),
   renameConstraint: statements(constraints.renameConstraint),

@@ -108,6 +108,7 @@ function normaliseCheck(check: Check): Check {
   return compact({
     name: check.name === undefined ? undefined : truncateName(check.name),
     expression: stripOuterParentheses(check.expression),
+    notValid: check.notValid,
   });
 }
 

@@ -37,10 +37,13 @@ export function readConstraints(rows: readonly ConstraintRow[], context: Constra
         nullsNotDistinct: row.nullsNotDistinct === true ? (true as const) : undefined,
       }),
     ),
-    checks: of('c').map((row) => ({
-      name: row.name,
-      expression: stripOuterParentheses(row.expression ?? ''),
-    })),
+    checks: of('c').map((row) =>
+      compact({
+        name: row.name,
+        expression: stripOuterParentheses(row.expression ?? ''),
+        notValid: row.notValid ? (true as const) : undefined,
+      }),
+    ),
     exclusions: of('x').map(readExclusion),
     foreignKeys: of('f').map((row) => readForeignKey(row, context)),
   };
@@ -69,6 +72,7 @@ function readForeignKey(row: ConstraintRow, context: ConstraintContext): Foreign
     onDelete: ACTIONS[row.onDelete],
     onUpdate: ACTIONS[row.onUpdate],
     deferrable: row.deferrable ?? undefined,
+    notValid: row.notValid ? (true as const) : undefined,
   });
 }
 

@@ -150,7 +150,7 @@ describe('a change and its way back', () => {
     const statements = await apply(session, operation);
     expect(statements.some((sql) => sql.startsWith('DROP TABLE "'))).toBe(how === 'rebuild');
     expect(await sqlite.introspect(session)).toEqual(sqlite.normalise(applyOperation(start, operation)));
-    await apply(session, back);
+    await apply(session, ...back);
     expect(await sqlite.introspect(session)).toEqual(start);
     expect(await rows()).toEqual(before);
     expect(await leftovers(session)).toEqual([]);

@@ -57,6 +57,7 @@ const HANDLERS = {
   dropExclusion: nothing,
   addForeignKey: change,
   dropForeignKey: change,
+  validateConstraint: nothing,
   createIndex: (op) => statement(op, renderIndex(op.table.name, op.index)),
   dropIndex: (op) => statement(op, `DROP INDEX ${quote(op.index.name)}`),
   renameConstraint: change,

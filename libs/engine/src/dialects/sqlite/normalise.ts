@@ -6,7 +6,7 @@ import { declaredType } from './types';
 
 /**
  * A desired model in the spelling of introspection, and without what SQLite has not: schemas, enums, exclusions,
- * comments, identity, deferrable uniques, index methods. The name of a primary key stays where it is given.
+ * comments, identity, deferrable uniques, index methods, constraints that are not valid yet. The name of a primary key stays where it is given.
  */
 export function normalise(model: SchemaModel): SchemaModel {
   return arrange(model.tables.map(normaliseTable));

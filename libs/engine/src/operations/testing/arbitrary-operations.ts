@@ -81,7 +81,7 @@ export const primaryKeyOn = (columns: fc.Arbitrary<string[]>) =>
   shape<PrimaryKey>({ name: maybe(word), columns });
 export const uniqueOn = (columns: fc.Arbitrary<string[]>) =>
   shape<Unique>({ name: maybe(word), columns, deferrable, nullsNotDistinct: yes });
-export const check = shape<Check>({ name: maybe(word), expression: text });
+export const check = shape<Check>({ name: maybe(word), expression: text, notValid: yes });
 export const exclusion = shape<Exclusion>({ name: word, expression: text, deferrable });
 export const foreignKeyOn = (columns: fc.Arbitrary<string[]>): fc.Arbitrary<ForeignKey> =>
   columns.chain((own) =>
@@ -96,6 +96,7 @@ export const foreignKeyOn = (columns: fc.Arbitrary<string[]>): fc.Arbitrary<Fore
       onDelete: action,
       onUpdate: action,
       deferrable,
+      notValid: yes,
     }),
   );
 
@@ -203,6 +204,7 @@ export const operation = fc.oneof(
     from: word,
     to: word,
   }),
+  fc.record({ kind: fc.constant('validateConstraint'), table: qualifiedName, name: word }),
   fc.record({ kind: fc.constant('execute'), sql: text }),
 ) as unknown as fc.Arbitrary<Operation>;
 

@@ -84,6 +84,7 @@ const calls: { readonly [K in OperationKind]: readonly [(op: Operations) => void
       }),
     'drop foreign key FK of users',
   ],
+  validateConstraint: [(op) => op.validateConstraint('users', 'FK'), 'validate constraint FK of users'],
   createIndex: [
     (op) =>
       op.createIndex('users', {

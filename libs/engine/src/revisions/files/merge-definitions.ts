@@ -42,6 +42,7 @@ const SHAPES: { readonly [K in OperationKind]: Shape } = {
   dropExclusion: LEAF,
   addForeignKey: LEAF,
   dropForeignKey: LEAF,
+  validateConstraint: FIXED,
   createIndex: LEAF,
   dropIndex: LEAF,
   renameConstraint: FIXED,

@@ -71,6 +71,7 @@ const argumentsOf = {
   dropExclusion: (op) => onTable(op.table, inOrder(op.exclusion)),
   addForeignKey: (op) => onTable(op.table, foreignKeyDefinition(op.foreignKey)),
   dropForeignKey: (op) => onTable(op.table, foreignKeyDefinition(op.foreignKey)),
+  validateConstraint: (op) => [tableName(op.table), op.name],
   createIndex: (op) => onTable(op.table, indexDefinition(op.index)),
   dropIndex: (op) => onTable(op.table, indexDefinition(op.index)),
   renameConstraint: renameArguments,
@@ -123,13 +124,13 @@ function columnDefinition(column: Column): Record<string, unknown> {
 }
 
 function foreignKeyDefinition(key: ForeignKey): Record<string, unknown> {
-  const { name, columns, references, onDelete, onUpdate, deferrable } = key;
+  const { name, columns, references, onDelete, onUpdate, deferrable, notValid } = key;
   const target = present({
     schema: references.schema,
     table: references.table,
     columns: references.columns,
   });
-  return present({ name, columns, references: target, onDelete, onUpdate, deferrable });
+  return present({ name, columns, references: target, onDelete, onUpdate, deferrable, notValid });
 }
 
 function indexDefinition(index: Index): Record<string, unknown> {
@@ -166,6 +167,7 @@ const ORDER: readonly string[] = [
     'onUpdate',
     'deferrable',
     'nullsNotDistinct',
+    'notValid',
   ],
   ...['column', 'order', 'nulls', 'opclass', 'collation'],
 ];
