@@ -37,7 +37,7 @@ async function runOn(copy: Session, dialect: Dialect, steps: readonly Step[]): P
   const statements: string[] = [];
   for (const step of steps) {
     const expanded = step.kind === 'tableChange' ? await dialect.expand(copy, step) : [staticText(step)];
-    if (step.kind !== 'run') for (const sql of expanded) await copy.query(sql);
+    if (step.kind === 'sql' || step.kind === 'tableChange') for (const sql of expanded) await copy.query(sql);
     statements.push(...expanded);
   }
   return statements;
@@ -46,5 +46,6 @@ async function runOn(copy: Session, dialect: Dialect, steps: readonly Step[]): P
 function staticText(step: Step): string {
   if (step.kind === 'sql') return step.sql;
   if (step.kind === 'run') return `-- runs code: ${step.run.name}`;
+  if (step.kind === 'backfill') return '-- changes rows in batches';
   return `-- changes table ${step.table}`;
 }

@@ -3,7 +3,7 @@ import type { SchemaModel } from '../model/schema';
 import type { Operation, Run } from '../operations/operation';
 
 /** A statement, or what can only be turned into statements when its turn comes. */
-export type Step = SqlStep | TableChangeStep | RunStep;
+export type Step = SqlStep | TableChangeStep | RunStep | BackfillStep;
 
 interface StepBase {
   /** The operations of the revision that this step carries out. */
@@ -12,6 +12,8 @@ interface StepBase {
 export interface SqlStep extends StepBase {
   readonly kind: 'sql';
   readonly sql: string;
+  /** Runs by itself, outside of the revision's transaction: what went before it is committed, and journalled. */
+  readonly autocommit?: true;
 }
 /**
  * Changes of one table that the dialect expands against the live table, as a rebuild or as native statements
@@ -24,6 +26,10 @@ export interface TableChangeStep extends StepBase {
 export interface RunStep extends StepBase {
   readonly kind: 'run';
   readonly run: Run;
+}
+/** Rows that are changed in batches, each in a transaction of its own; the operation says which and how. */
+export interface BackfillStep extends StepBase {
+  readonly kind: 'backfill';
 }
 
 /** An open connection that the engine owns: one session, one transaction at a time. */

@@ -104,6 +104,8 @@ async function runStep(context: RunContext, revision: string, step: Step, progre
     assertInTransaction(session, revision, step.run.name);
     return;
   }
+  if (step.kind === 'backfill')
+    throw new PlumblineError('internal', { message: 'no batches can be run yet' });
   const statements = step.kind === 'sql' ? [step.sql] : await dialect.expand(session, step);
   // A table change counts as one step of the plan until it is known how many statements it takes.
   progress.total += statements.length - 1;

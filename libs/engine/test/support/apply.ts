@@ -30,7 +30,7 @@ export async function runOperations(
   await dialect.begin(session);
   try {
     for (const step of dialect.compile(operations)) {
-      if (step.kind === 'run') continue;
+      if (step.kind === 'run' || step.kind === 'backfill') continue;
       for (const sql of step.kind === 'sql' ? [step.sql] : await dialect.expand(session, step))
         await session.query(sql);
     }

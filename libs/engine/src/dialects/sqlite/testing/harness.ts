@@ -47,7 +47,7 @@ export async function apply(
   await sqlite.begin(session);
   try {
     for (const step of sqlite.compile(operations)) {
-      if (step.kind === 'run') continue;
+      if (step.kind === 'run' || step.kind === 'backfill') continue;
       for (const sql of step.kind === 'sql' ? [step.sql] : await sqlite.expand(session, step)) {
         await session.query(sql);
         done.push(sql);
