@@ -17,8 +17,9 @@ export {
   type OptionSpec,
 } from './commands/command-spec';
 export type { CommandIo, CommandOptions } from './commands/command-io';
+export { migrationStatus, type StatusRequest } from './commands/migration-status';
 export { processIo } from './cli/process-io';
 export { runCommand } from './cli/run-command';
 export { isPlumblineError, PlumblineError } from './errors/plumbline-error';
-export type { Report } from './report/report';
+export type { MigrationStatus, Report } from './report/report';
 export type { RunEvent } from './report/run-event';

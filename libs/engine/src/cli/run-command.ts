@@ -22,6 +22,7 @@ const HANDLERS: { readonly [Name in CommandName]: () => Promise<Handler<Name>> }
   upgrade: async () => (await import('../commands/upgrade')).upgrade,
   downgrade: async () => (await import('../commands/upgrade')).downgrade,
   current: async () => (await import('../commands/current')).current,
+  status: async () => (await import('../commands/status')).status,
   history: async () => (await import('../commands/history')).history,
   show: async () => (await import('../commands/plan')).show,
   heads: async () => (await import('../commands/history')).heads,
@@ -94,9 +95,17 @@ async function page(text: string, io: CommandIo): Promise<void> {
   else await (await import('./pager')).printPaged(text, io);
 }
 
-/** A check that found something, and `current --check-heads` away from the heads, end with 3. */
+/**
+ * A check that found something, `current --check-heads` away from the heads, and a status with something pending or
+ * drifted end with 3; a status of which an environment is missing with 5, as nobody knows what it would have said.
+ */
 function exitCodeOf(report: Report, given: CommandOptions): number {
   if (report.command === 'check') return report.clean ? 0 : 3;
   if (report.command === 'current') return given['checkHeads'] === true && !report.atHead ? 3 : 0;
+  if (report.command === 'status') {
+    const states = new Set(report.environments.map(({ state }) => state));
+    if (states.has('unreachable')) return 5;
+    return states.has('behind') || states.has('drifted') ? 3 : 0;
+  }
   return 0;
 }

@@ -211,6 +211,30 @@ export const COMMANDS = [
     examples: [['plumbline current', 'prints the revisions that the database is at']],
   },
   {
+    name: 'status',
+    target: 'status',
+    summary: 'Show where every environment is: revision, pending, drift, last run; one line for each.',
+    touches: 'reads',
+    options: [
+      {
+        name: 'schema',
+        type: 'flag',
+        description: 'Compare each schema with the entities too, where nothing is pending; takes longer.',
+      },
+      {
+        name: 'timeout',
+        type: 'text',
+        value: 'seconds',
+        default: '10',
+        description: 'How long an environment may take to answer before it counts as unreachable.',
+      },
+    ],
+    examples: [
+      ['plumbline status', 'all environments; exit code 3: pending or drift; 5: one was not reached'],
+      ['plumbline status --env production --json', 'one environment, as a document'],
+    ],
+  },
+  {
     name: 'history',
     target: 'history',
     summary: 'List the revisions, newest first.',

@@ -13,6 +13,16 @@ export interface Applied {
   readonly notChecked: readonly { readonly environment: string; readonly reason: string }[];
 }
 
+/** The environments that options are about: the one that `--env` or `--url` names, else all of the configuration. */
+export function chosenEnvironments(
+  { config }: Project,
+  options: CommonOptions,
+): { readonly names: readonly string[]; readonly isNamed: boolean } {
+  const isNamed = options.env !== undefined || options.url !== undefined;
+  const names = isNamed ? [options.env ?? config.defaultEnvironment] : Object.keys(config.environments);
+  return { names, isNamed };
+}
+
 /**
  * Asks the database of every environment which of some revisions are applied; of one only, where `--env` or `--url`
  * names it, and then it must answer. Creates and changes nothing.
@@ -22,10 +32,7 @@ export async function askWhereApplied(
   options: CommonOptions,
   revisions: readonly string[],
 ): Promise<Applied> {
-  const isNamed = options.env !== undefined || options.url !== undefined;
-  const names = isNamed
-    ? [options.env ?? project.config.defaultEnvironment]
-    : Object.keys(project.config.environments);
+  const { names, isNamed } = chosenEnvironments(project, options);
   const found: { [Key in keyof Applied]: Applied[Key][number][] } = {
     applied: [],
     checked: [],

@@ -39,7 +39,10 @@ export interface Session {
   query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
   /** Whether a transaction is open on the connection, as the server sees it. */
   inTransaction(): boolean;
+  /** Ends the connection when what it does is done. */
   close(): Promise<void>;
+  /** Drops the connection at once, whatever it does; statements that wait for an answer fail. */
+  abandon(): void;
 }
 
 export interface ServerInfo {

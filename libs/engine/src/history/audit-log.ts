@@ -104,11 +104,30 @@ export async function readChecksums(books: Bookkeeping): Promise<ReadonlyMap<str
   return new Map(rows.map((row) => [row.revision, row.checksum]));
 }
 
-/** Every attempt, newest first. */
-export async function readAudit(books: Bookkeeping): Promise<readonly AuditEntry[]> {
+/**
+ * The revisions that the history shows as applied: what was upgraded and not undone since the version rows were last
+ * set by hand. A stamp says nothing of what is below the revisions it names.
+ */
+export async function readApplied(books: Bookkeeping): Promise<ReadonlySet<string>> {
+  const applied = new Set<string>();
+  if (!(await books.dialect.hasTable(books.session, HISTORY_TABLE, books.schema))) return applied;
+  const rows = await books.session.query<{ revision: string; direction: string }>(
+    `SELECT revision, direction FROM ${quotedTable(books, HISTORY_TABLE)} WHERE outcome = 'done' ORDER BY id`,
+  );
+  for (const [index, { revision, direction }] of rows.entries()) {
+    // One stamp has a row for each revision that it names.
+    if (direction === 'stamp' && rows[index - 1]?.direction !== 'stamp') applied.clear();
+    if (direction === 'downgrade') applied.delete(revision);
+    else applied.add(revision);
+  }
+  return applied;
+}
+
+/** Every attempt, newest first; with a limit the newest ones only. */
+export async function readAudit(books: Bookkeeping, limit?: number): Promise<readonly AuditEntry[]> {
   if (!(await books.dialect.hasTable(books.session, HISTORY_TABLE, books.schema))) return [];
   const rows = await books.session.query<Record<string, string | number | Date | null>>(
-    `SELECT * FROM ${quotedTable(books, HISTORY_TABLE)} ORDER BY id DESC`,
+    `SELECT * FROM ${quotedTable(books, HISTORY_TABLE)} ORDER BY id DESC${limit === undefined ? '' : ` LIMIT ${limit}`}`,
   );
   return rows.map((row) => ({
     revision: String(row['revision']),

@@ -4,6 +4,7 @@ import { operations, planned } from './operation-lines';
 import { meeting, rebased, severalHeads } from './render-meeting';
 import { branches, current, edited, heads, history, show } from './render-revisions';
 import { names, where } from './revision-lines';
+import { status } from './render-status';
 import { columns, styleFor, type Style } from './style';
 
 export interface RenderOptions {
@@ -39,6 +40,7 @@ const RENDERERS: Renderers = {
     `Stamped ${where(report, style)}: ${names(report.from)} -> ${names(report.to)}.`,
   ],
   current,
+  status,
   history,
   'history --applied': audit,
   heads,

@@ -111,6 +111,50 @@ export interface CurrentReport extends Base<'current'>, DatabaseReport {
   readonly atHead: boolean;
 }
 
+/** What differs between the revision files and what a database was made from, by revision. */
+export interface DriftReport {
+  /** Applied, and the file is not what was applied. */
+  readonly edited: readonly string[];
+  /** Version rows that no file has: the database is ahead of this code, or it is another one. */
+  readonly unknown: readonly string[];
+  /** Applied according to the history, and the file is gone. */
+  readonly deleted: readonly string[];
+  /** What the entities want otherwise; absent where they were not compared. */
+  readonly schema?: readonly OperationReport[];
+}
+
+/** The last attempt at a revision. */
+export type LastRun = Pick<
+  AuditEntry,
+  'revision' | 'direction' | 'outcome' | 'startedAt' | 'milliseconds' | 'error'
+>;
+
+/** Where one database is. */
+export interface MigrationStatus extends DatabaseReport {
+  readonly state: 'at head' | 'behind' | 'drifted';
+  readonly server: string;
+  /** The version rows. */
+  readonly revisions: readonly string[];
+  readonly heads: readonly string[];
+  readonly pending: readonly string[];
+  readonly drift: DriftReport;
+  /** Absent where there never was one. */
+  readonly lastRun?: LastRun;
+  readonly notes: readonly string[];
+}
+
+/** An environment that gave no status. */
+export interface NoStatus {
+  readonly environment: string;
+  /** `not configured`: the variable of its URL is not set here. */
+  readonly state: 'unreachable' | 'not configured';
+  readonly reason: string;
+}
+
+export interface StatusReport extends Base<'status'> {
+  readonly environments: readonly (MigrationStatus | NoStatus)[];
+}
+
 export interface HistoryReport extends Base<'history'> {
   readonly revisions: readonly RevisionReport[];
 }
@@ -235,6 +279,7 @@ export type Report =
   | RunReport
   | StampReport
   | CurrentReport
+  | StatusReport
   | HistoryReport
   | AuditReport
   | HeadsReport

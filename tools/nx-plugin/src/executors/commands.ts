@@ -15,6 +15,7 @@ const rebase = commandExecutor('rebase');
 const revision = commandExecutor('revision');
 const show = commandExecutor('show');
 const stamp = commandExecutor('stamp');
+const status = commandExecutor('status');
 const upgrade = commandExecutor('upgrade');
 
 export {
@@ -32,5 +33,6 @@ export {
   revision,
   show,
   stamp,
+  status,
   upgrade,
 };

@@ -76,6 +76,10 @@ export class PostgresSession implements Session {
     this.#isClosed = true;
     await this.#client.end();
   }
+
+  abandon(): void {
+    wireOf(this.#client).stream.destroy();
+  }
 }
 
 /**

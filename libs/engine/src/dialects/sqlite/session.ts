@@ -58,6 +58,10 @@ export class SqliteSession implements Session {
     this.#database.close();
   }
 
+  abandon(): void {
+    this.#database.close();
+  }
+
   /** Creates the file if it is missing, as a write is about to come. */
   materialise(): void {
     if (!this.#isPending) return;
