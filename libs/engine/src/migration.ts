@@ -5,6 +5,7 @@
 export { irreversible, type Irreversible } from './operations/irreversible';
 export type { Operations } from './operations/operations-api';
 export type { RunContext } from './operations/operation';
+export type { JsonValue, RowDefinition, RowValueDefinition } from './operations/row-values';
 export type {
   CheckDefinition,
   ColumnChange,

@@ -14,6 +14,8 @@ export interface SqlStep extends StepBase {
   readonly sql: string;
   /** Runs by itself, outside of the revision's transaction: what went before it is committed, and journalled. */
   readonly autocommit?: true;
+  /** The same with the values apart, for a connection; `sql` has them in it, for people and for scripts. */
+  readonly bound?: { readonly sql: string; readonly parameters: readonly unknown[] };
 }
 /**
  * Changes of one table that the dialect expands against the live table, as a rebuild or as native statements

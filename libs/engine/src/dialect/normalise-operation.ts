@@ -119,6 +119,7 @@ const HANDLERS = {
     withPart(op, 'index', table(normalise, { ...op.table, indexes: [op.index] })?.indexes[0]),
   renameConstraint: asItIs,
   renameIndex: asItIs,
+  bulkInsert: asItIs,
   execute: asItIs,
   run: asItIs,
 } satisfies OpHandlers<Operation | undefined, [Normalise]>;

@@ -66,7 +66,7 @@ export const applyTableHandlers = {
   OpHandlers<SchemaModel, [SchemaModel]>,
   Exclude<
     OperationKind,
-    'createSchema' | 'dropSchema' | 'createEnum' | 'dropEnum' | 'alterEnum' | 'execute' | 'run'
+    'createSchema' | 'dropSchema' | 'createEnum' | 'dropEnum' | 'alterEnum' | 'bulkInsert' | 'execute' | 'run'
   >
 >;
 

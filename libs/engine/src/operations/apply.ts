@@ -58,6 +58,7 @@ const handlers = {
   },
   ...applyEnumHandlers,
   ...applyTableHandlers,
+  bulkInsert: (_op, model) => model,
   execute: (_op, model) => model,
   run: (_op, model) => model,
 } satisfies OpHandlers<SchemaModel, [SchemaModel]>;

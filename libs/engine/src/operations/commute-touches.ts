@@ -1,6 +1,7 @@
 import {
   displayName,
   isEnumRef,
+  isSqlText,
   type Column,
   type EnumRef,
   type QualifiedName,
@@ -8,6 +9,7 @@ import {
 } from '../model/schema';
 import { isSame } from '../kernel/same';
 import {
+  BY_KEY,
   BY_NAME,
   BY_VALUE,
   columnTouch,
@@ -99,9 +101,30 @@ const handlers = {
     ...relationName({ ...table, name: to }, 'create'),
     ...onTable(table),
   ],
+  bulkInsert: ({ table, columns, rows }) => {
+    const texts = rows.flat().flatMap((value) => (isSqlText(value) ? [value.sql] : []));
+    return rowTouches(table, columns, texts);
+  },
   execute: () => undefined,
   run: () => undefined,
 } satisfies OpHandlers<readonly Touch[] | undefined>;
+
+/**
+ * Rows that are written rely on the columns they give values to, and on those that the SQL names; a query in it may
+ * read any table.
+ */
+function rowTouches(
+  table: QualifiedName,
+  columns: readonly string[],
+  texts: readonly string[],
+): readonly Touch[] | undefined {
+  if (texts.some((text) => /\bselect\b/i.test(text))) return undefined;
+  return [
+    ...columns.map((name) => columnTouch(table, name, 'use', BY_KEY)),
+    ...texts.map((text) => textTouch(table, text, BY_VALUE)),
+    ...onTable(table),
+  ];
+}
 
 function enumTouches(type: QualifiedName, deed: Whole): readonly Touch[] {
   return [{ object: `enum ${displayName(type)}`, deed }, ...typeName(type, deed), ...inSchema(type)];

@@ -51,6 +51,7 @@ const sentences = {
   dropIndex: (op) => `drop index ${op.index.name} of ${displayName(op.table)}`,
   renameConstraint: (op) => `rename constraint ${op.from} of ${displayName(op.table)} to ${op.to}`,
   renameIndex: (op) => `rename index ${op.from} of ${displayName(op.table)} to ${op.to}`,
+  bulkInsert: (op) => `insert ${count(op.rows.length, 'row')} into ${displayName(op.table)} ${columns(op)}`,
   execute: (op) => `run SQL: ${oneLine(op.sql)}`,
   run: (op) => `run code: ${op.name}`,
 } satisfies OpHandlers<string>;

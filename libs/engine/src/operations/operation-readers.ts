@@ -24,6 +24,7 @@ import {
   readUnique,
 } from './definition-readers';
 import type { AlterColumn, AlterEnum, EnumUse, OperationKind, OperationOf, Run } from './operation';
+import { readRows } from './row-values';
 
 /** Reads the arguments of one call of {@link Operations} into the operation that it asks for. */
 type CallReader<K extends OperationKind> = (args: readonly unknown[], at: Place) => OperationOf<K>;
@@ -139,6 +140,11 @@ export const callReaders: { readonly [K in OperationKind]: CallReader<K> } = {
   dropIndex: onTable('dropIndex', 'index', readIndex),
   renameConstraint: rename('renameConstraint'),
   renameIndex: rename('renameIndex'),
+  bulkInsert: (args, at) => ({
+    kind: 'bulkInsert',
+    table: readTableName(args[0], argument(at, 'table')),
+    ...readRows(args[1], argument(at, 'rows')),
+  }),
   execute: (args, at) => ({ kind: 'execute', sql: filled(args[0], argument(at, 'sql')) }),
   run: (args, at) => {
     const name = filled(args[0], argument(at, 'name'));
@@ -181,6 +187,7 @@ export const ARITY: { readonly [K in OperationKind]: number } = {
   dropIndex: 2,
   renameConstraint: 3,
   renameIndex: 3,
+  bulkInsert: 2,
   execute: 1,
   run: 2,
 };

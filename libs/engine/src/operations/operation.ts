@@ -10,6 +10,7 @@ import type {
   Table,
   Unique,
 } from '../model/schema';
+import type { Rows } from './row-values';
 
 /**
  * What a revision does, as frozen data in the terms of one dialect. An operation carries the whole definition of
@@ -45,6 +46,7 @@ export type Operation =
   | DropIndex
   | RenameConstraint
   | RenameIndex
+  | BulkInsert
   | Execute
   | Run;
 
@@ -154,6 +156,8 @@ export type CreateIndex = OnTable<'createIndex'> & { readonly index: Index };
 export type DropIndex = OnTable<'dropIndex'> & { readonly index: Index };
 export type RenameConstraint = OnTable<'renameConstraint'> & { readonly from: string; readonly to: string };
 export type RenameIndex = OnTable<'renameIndex'> & { readonly from: string; readonly to: string };
+
+export type BulkInsert = OnTable<'bulkInsert'> & Rows;
 
 /** SQL text as it stands; opaque to every reader of the plan but the runner. */
 export interface Execute {

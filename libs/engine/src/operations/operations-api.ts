@@ -15,6 +15,7 @@ import type {
   UniqueDefinition,
 } from './definitions';
 import type { RunContext } from './operation';
+import type { RowDefinition } from './row-values';
 
 /**
  * What `upgrade(op)` and `downgrade(op)` are given. The calls describe, they do not execute: the functions are
@@ -86,6 +87,19 @@ export interface Operations {
   /** Renames a primary key, unique, check, exclusion or foreign key; nothing is rebuilt on PostgreSQL. */
   renameConstraint(table: TableName, from: string, to: string): void;
   renameIndex(table: TableName, from: string, to: string): void;
+
+  /**
+   * Inserts rows, each an object by the names of its columns, and all of the same columns:
+   *
+   *     op.bulkInsert('countries', [
+   *       { code: 'de', name: 'Deutschland', since: new Date('1949-05-23T00:00:00Z'), extra: { calls: 49 } },
+   *     ]);
+   *
+   * A value is a string, number, bigint, boolean, null, a date (in UTC), bytes (`Uint8Array`), a JSON object or array, or
+   * SQL text by `op.sql()`. The column's type decides how it is read; an array of PostgreSQL is a string as `'{a,b}'`. A
+   * sequence does not follow ids that are given here. It is not undone by itself: write its counterpart into `downgrade`.
+   */
+  bulkInsert(table: TableName, rows: readonly RowDefinition[]): void;
 
   /** Runs SQL as it stands: one statement. It is not undone by itself: write its counterpart into `downgrade`. */
   execute(sql: string): void;

@@ -272,3 +272,50 @@ describe('recordOperations', () => {
     ).toThrow(new RangeError('mine'));
   });
 });
+
+describe('rows', () => {
+  const insert = (rows: unknown) => refusal((op) => untyped(op)['bulkInsert']?.('t', rows));
+
+  it.each([
+    [[], 'rows has no rows'],
+    ['x', 'rows must be an array, not a string'],
+    [[{}], 'rows[0] names no column'],
+    [[{ a: 1 }, { b: 1 }], "rows[1] names 'b', which the first row does not"],
+    [[{ a: 1, b: 2 }, { a: 1 }], "rows[1] does not name 'b', as the first row does"],
+    [[{ a: undefined }], 'rows[0].a is undefined, which is no value; null is NULL'],
+    [[{ a: Number.NaN }], 'rows[0].a must be a finite number'],
+    [[{ a: new Date('x') }], 'rows[0].a is a date that does not exist'],
+    [[{ a: { b: [1, () => 1] } }], 'rows[0].a.b[1] is function, which JSON does not have'],
+    [[{ a: new Map() }], 'rows[0].a must be an object, not a map'],
+    [[{ a: 'x\0' }], 'rows[0].a holds a NUL character'],
+    [[{ a: { sql: ' ' } }], 'rows[0].a.sql is empty'],
+  ])('are refused with the way to the value: %j', (rows, reason) => {
+    expect(insert(rows)).toContain(`op.bulkInsert('t'): ${reason}`);
+  });
+
+  it('are kept as they were at the call', () => {
+    const bytes = Uint8Array.of(1, 2);
+    const doc = { list: [1] };
+    const operations = recordOperations((op) => {
+      op.bulkInsert('t', [{ bytes, doc, at: new Date(0), zero: -0, sql: op.sql('now()') }]);
+      bytes[0] = 9;
+      doc.list.push(2);
+    }, 'sqlite');
+    expect(operations).toEqual([
+      {
+        kind: 'bulkInsert',
+        table: { name: 't' },
+        columns: ['bytes', 'doc', 'at', 'zero', 'sql'],
+        rows: [
+          [
+            { bytes: '0102' },
+            { json: { list: [1] } },
+            { date: '1970-01-01T00:00:00.000Z' },
+            0,
+            { sql: 'now()' },
+          ],
+        ],
+      },
+    ]);
+  });
+});

@@ -5,7 +5,7 @@ import type { AlterEnum, Operation, OpHandlers } from './operation';
 import { dispatch } from './operation';
 
 /**
- * The operations that undo one, in order, or `undefined` for what cannot be undone by looking at it (`execute`, `run`).
+ * The operations that undo one, in order, or `undefined` for what cannot be undone by looking at it (`execute`, `run`, changes of rows).
  * There are none where there is nothing to undo: rows that were checked may stay so. What was lost does not come back:
  * an undone `dropColumn` is an empty column.
  */
@@ -70,6 +70,7 @@ const reverses = {
   dropIndex: (op) => ({ ...op, kind: 'createIndex' }),
   renameConstraint: swap,
   renameIndex: swap,
+  bulkInsert: () => undefined,
   execute: () => undefined,
   run: () => undefined,
 } satisfies OpHandlers<Operation | readonly Operation[] | undefined>;

@@ -46,6 +46,7 @@ export const postgresRisks = {
   dropIndex: () => lock('queries that need the index become slow'),
   renameConstraint: () => SAFE,
   renameIndex: () => SAFE,
+  bulkInsert: () => SAFE,
   execute: () => lock('SQL as it stands is not looked into'),
   run: () => lock('code is not looked into'),
 } satisfies OpHandlers<Risk>;

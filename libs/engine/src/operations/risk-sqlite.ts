@@ -50,6 +50,7 @@ export const sqliteRisks = {
   dropIndex: () => lock('queries that need the index become slow'),
   renameConstraint: () => REBUILD,
   renameIndex: () => lock('SQLite cannot rename an index, so it is built again'),
+  bulkInsert: () => SAFE,
   execute: () => lock('SQL as it stands is not looked into'),
   run: () => lock('code is not looked into'),
 } satisfies OpHandlers<Risk>;

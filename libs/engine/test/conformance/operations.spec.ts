@@ -88,4 +88,94 @@ describe.each(DATABASES)('$dialect', ({ create }) => {
     });
     expect((await users())?.foreignKeys[0]).not.toHaveProperty('notValid');
   });
+
+  describe('bulkInsert', () => {
+    const columns = {
+      postgres: {
+        word: 'varchar(200)',
+        whole: 'integer',
+        large: 'numeric',
+        part: 'double precision',
+        yes: 'boolean',
+        at: 'timestamptz',
+        raw: 'bytea',
+        doc: 'jsonb',
+      },
+      sqlite: {
+        word: 'varchar(200)',
+        whole: 'integer',
+        large: 'text',
+        part: 'real',
+        yes: 'boolean',
+        at: 'datetime',
+        raw: 'blob',
+        doc: 'text',
+      },
+    };
+    const values = [
+      {
+        word: `it's "\\" 表\n--`,
+        whole: -7,
+        large: 123456789012345678n,
+        part: 0.1,
+        yes: true,
+        at: new Date('2026-01-02T03:04:05.678Z'),
+        raw: Uint8Array.of(0, 39, 255),
+        doc: { "a'b": [1, null, '\\'] },
+      },
+      { word: '', whole: 0, large: null, part: 1e21, yes: false, at: null, raw: null, doc: [] },
+    ];
+    const read = async () => connected.session.query('SELECT * FROM all_types ORDER BY part');
+
+    it('reads back what was given, the same from parameters and from literals', async () => {
+      const { dialect, session } = connected;
+      await run((op) =>
+        op.createTable('all_types', {
+          columns: Object.entries(columns[op.dialect]).map(([name, type]) => ({
+            name,
+            type,
+            nullable: true,
+          })),
+        }),
+      );
+      const insert = (op: Operations) =>
+        op.bulkInsert('all_types', [
+          ...values,
+          { ...values[0], word: op.sql("lower('SQL')"), part: 0.2, doc: 'null' },
+        ]);
+      await run(insert);
+      const rows = await read();
+      expect(rows).toEqual([
+        {
+          word: `it's "\\" 表\n--`,
+          whole: -7,
+          large: dialect.name === 'postgres' ? '123456789012345678' : '123456789012345678',
+          part: 0.1,
+          yes: dialect.name === 'postgres' ? true : 1,
+          at: expect.stringContaining('02 03:04:05.678') as string,
+          raw: Buffer.from([0, 39, 255]),
+          doc: dialect.name === 'postgres' ? { "a'b": [1, null, '\\'] } : `{"a'b":[1,null,"\\\\"]}`,
+        },
+        expect.objectContaining({ word: 'sql', doc: dialect.name === 'postgres' ? null : 'null' }),
+        expect.objectContaining({ word: '', part: 1e21, yes: dialect.name === 'postgres' ? false : 0 }),
+      ]);
+      const types = async () =>
+        dialect.name === 'sqlite' ? session.query('SELECT typeof(large), typeof(part) FROM all_types') : [];
+      const before = await types();
+
+      await session.query('DELETE FROM all_types');
+      for (const step of dialect.compile(recordOperations(insert, dialect.name))) {
+        if (step.kind === 'sql') await session.query(step.sql);
+      }
+      expect(await read()).toEqual(rows);
+      expect(await types()).toEqual(before);
+    });
+
+    it('inserts more rows than one statement holds', async () => {
+      const ids = Array.from({ length: 1203 }, (_, index) => ({ id: index + 100 }));
+      await run((op) => op.bulkInsert('orgs', ids));
+      const [row] = await connected.session.query<{ n: number | string }>('SELECT count(*) AS n FROM orgs');
+      expect(Number(row?.n)).toBe(1203);
+    });
+  });
 });

@@ -30,9 +30,9 @@ export async function runOperations(
   await dialect.begin(session);
   try {
     for (const step of dialect.compile(operations)) {
-      if (step.kind === 'run' || step.kind === 'backfill') continue;
-      for (const sql of step.kind === 'sql' ? [step.sql] : await dialect.expand(session, step))
-        await session.query(sql);
+      if (step.kind === 'sql') await session.query(step.bound?.sql ?? step.sql, step.bound?.parameters);
+      else if (step.kind === 'tableChange')
+        for (const sql of await dialect.expand(session, step)) await session.query(sql);
     }
     await dialect.commit(session);
   } catch (error) {

@@ -7,6 +7,7 @@ import * as constraints from './compile-constraints';
 import { alterEnum, createEnum, dropEnum } from './compile-enums';
 import { createIndex, dropIndex, renameIndex } from './compile-indexes';
 import { createTable, dropTable, renameTable, setTableComment } from './compile-tables';
+import { bulkInsert } from './compile-rows';
 import { quote } from './quoting';
 
 /** Makes a handler of a function that gives statements: each is a step of its own. */
@@ -46,6 +47,7 @@ const handlers = {
   dropIndex: statements(dropIndex),
   renameConstraint: statements(constraints.renameConstraint),
   renameIndex: statements(renameIndex),
+  bulkInsert,
   execute: statements(({ sql }) => [sql]),
   run: (op) => [{ kind: 'run', run: op, operations: [op] }],
 } satisfies OpHandlers<readonly Step[], [later: readonly Operation[]]>;

@@ -1,11 +1,12 @@
 import { isSame } from '../../kernel/same';
 import type { Step } from '../../dialect/dialect';
 import { dispatch, type Operation, type OpHandlers } from '../../operations/operation';
+import { bulkInsert } from './compile-rows';
 import { normaliseColumn } from './normalise';
 import { quote } from './quoting';
 import { renderIndex, renderTable } from './render-table';
 
-type Compiled = Step | undefined;
+type Compiled = readonly Step[];
 
 /**
  * Operations -> steps, in order. What SQLite has not (schemas, enums, exclusions, comments) gives no step; changes
@@ -15,13 +16,13 @@ type Compiled = Step | undefined;
 export function compile(operations: readonly Operation[]): readonly Step[] {
   const steps: Step[] = [];
   for (const operation of operations) {
-    const step = dispatch(HANDLERS, operation);
-    const last = steps.at(-1);
-    if (step === undefined) continue;
-    if (step.kind === 'tableChange' && last?.kind === 'tableChange' && last.table === step.table) {
-      steps[steps.length - 1] = { ...last, operations: [...last.operations, ...step.operations] };
-    } else {
-      steps.push(step);
+    for (const step of dispatch(HANDLERS, operation)) {
+      const last = steps.at(-1);
+      if (step.kind === 'tableChange' && last?.kind === 'tableChange' && last.table === step.table) {
+        steps[steps.length - 1] = { ...last, operations: [...last.operations, ...step.operations] };
+      } else {
+        steps.push(step);
+      }
     }
   }
   return steps;
@@ -37,15 +38,13 @@ const HANDLERS = {
   dropTable: (op) => statement(op, `DROP TABLE ${quote(op.table.name)}`),
   renameTable: (op) =>
     op.from.name === op.to.name
-      ? undefined
+      ? []
       : statement(op, `ALTER TABLE ${quote(op.from.name)} RENAME TO ${quote(op.to.name)}`),
   setTableComment: nothing,
   addColumn: change,
   dropColumn: change,
   alterColumn: (op) =>
-    isSame(normaliseColumn(op.from), normaliseColumn(op.to)) && op.using === undefined
-      ? undefined
-      : change(op),
+    isSame(normaliseColumn(op.from), normaliseColumn(op.to)) && op.using === undefined ? [] : change(op),
   renameColumn: change,
   addPrimaryKey: change,
   dropPrimaryKey: change,
@@ -62,18 +61,19 @@ const HANDLERS = {
   dropIndex: (op) => statement(op, `DROP INDEX ${quote(op.index.name)}`),
   renameConstraint: change,
   renameIndex: change,
+  bulkInsert,
   execute: (op) => statement(op, op.sql),
-  run: (op) => ({ kind: 'run', run: op, operations: [op] }),
+  run: (op) => [{ kind: 'run', run: op, operations: [op] }],
 } satisfies OpHandlers<Compiled>;
 
 function nothing(): Compiled {
-  return undefined;
+  return [];
 }
 
 function statement(operation: Operation, sql: string): Compiled {
-  return { kind: 'sql', sql, operations: [operation] };
+  return [{ kind: 'sql', sql, operations: [operation] }];
 }
 
 function change(operation: Operation & { readonly table: { readonly name: string } }): Compiled {
-  return { kind: 'tableChange', table: operation.table.name, operations: [operation] };
+  return [{ kind: 'tableChange', table: operation.table.name, operations: [operation] }];
 }

@@ -97,6 +97,14 @@ const calls: { readonly [K in OperationKind]: readonly [(op: Operations) => void
   dropIndex: [(op) => op.dropIndex('users', { name: 'IDX', columns: ['a'] }), 'drop index IDX of users'],
   renameConstraint: [(op) => op.renameConstraint('users', 'a', 'b'), 'rename constraint a of users to b'],
   renameIndex: [(op) => op.renameIndex('users', 'a', 'b'), 'rename index a of users to b'],
+  bulkInsert: [
+    (op) =>
+      op.bulkInsert('users', [
+        { name: 'a', n: 1n, at: new Date(0), raw: Uint8Array.of(1, 255), more: { default: { on: [1] } } },
+        { name: op.sql('current_user'), n: null, at: null, raw: null, more: [true, 'x'] },
+      ]),
+    'insert 2 rows into users (name, n, at, raw, more)',
+  ],
   execute: [(op) => op.execute('UPDATE users\n   SET a = 1'), 'run SQL: UPDATE users SET a = 1'],
   run: [(op) => op.run('fill names', () => undefined), 'run code: fill names'],
 };

@@ -47,6 +47,7 @@ const SHAPES: { readonly [K in OperationKind]: Shape } = {
   dropIndex: LEAF,
   renameConstraint: FIXED,
   renameIndex: FIXED,
+  bulkInsert: FIXED,
   execute: FIXED,
   run: FIXED,
 };

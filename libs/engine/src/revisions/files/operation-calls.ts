@@ -9,7 +9,9 @@ import {
   type Table,
 } from '../../model/schema';
 import { tableName } from '../../operations/definitions';
+import type { RowValue } from '../../operations/row-values';
 import { dispatch, type Operation, type OperationKind, type OpHandlers } from '../../operations/operation';
+import { Expression } from './render-value';
 
 /** A call as a revision file makes it: `op.<method>(<args>)`. The arguments are what `readCall` reads. */
 export interface Call {
@@ -76,6 +78,10 @@ const argumentsOf = {
   dropIndex: (op) => onTable(op.table, indexDefinition(op.index)),
   renameConstraint: renameArguments,
   renameIndex: renameArguments,
+  bulkInsert: ({ table, columns, rows }) => [
+    tableName(table),
+    rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, valueOf(row[i] ?? null)]))),
+  ],
   execute: (op) => [op.sql],
   run: (op) => {
     throw new PlumblineError('invalid-operation', {
@@ -176,6 +182,17 @@ const ORDER: readonly string[] = [
 function inOrder(part: object): Record<string, unknown> {
   const rank = ([key]: readonly [string, unknown]) => ORDER.indexOf(key);
   return present(Object.fromEntries(Object.entries(part).sort((a, b) => rank(a) - rank(b))));
+}
+
+/** The expression that a value of a row is written as. */
+function valueOf(value: RowValue): unknown {
+  if (typeof value === 'bigint') return new Expression('BigInt', String(value));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('json' in value) return value.json;
+  if ('date' in value) return new Expression('new Date', value.date);
+  return 'bytes' in value
+    ? new Expression('Buffer.from', value.bytes, 'hex')
+    : new Expression('op.sql', value.sql);
 }
 
 /** Without the keys that are undefined. */

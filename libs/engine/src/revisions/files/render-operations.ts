@@ -35,9 +35,12 @@ function renderStatement(statement: BodyStatement): string {
 
 function renderCall({ method, args }: Call, indent: number): string {
   const start = `${' '.repeat(indent)}op.${method}(`;
-  const values = args.map((arg) => withSql(arg));
+  const values = HOLDS_DATA.has(method) ? args : args.map((arg) => withSql(arg));
   return `${start}${renderArguments(values, { start, indent, broken: ALWAYS_BROKEN.has(method) })});\n`;
 }
+
+/** Their keys are columns and documents, and no words of a definition; {@link callOf} has made expressions already. */
+const HOLDS_DATA: ReadonlySet<string> = new Set(['bulkInsert']);
 
 /** A table is written over several lines even where one would hold it: columns come and go. */
 const ALWAYS_BROKEN: ReadonlySet<string> = new Set(['createTable', 'dropTable']);

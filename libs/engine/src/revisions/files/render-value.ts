@@ -1,9 +1,13 @@
-/** A piece of a file's text that stands for a value: `op.sql('now()')`. */
+/** A piece of a file's text that stands for a value: `op.sql('now()')`, `Buffer.from('00ff', 'hex')`. */
 export class Expression {
+  readonly arguments: readonly string[];
+
   constructor(
     readonly callee: string,
-    readonly argument: string,
-  ) {}
+    ...given: readonly string[]
+  ) {
+    this.arguments = given;
+  }
 }
 
 const WIDTH = 110;
@@ -79,14 +83,15 @@ function renderBrokenArray(values: readonly unknown[], { indent }: Room): string
   return `[\n${lines.join(',\n')},\n${pad(indent)}]`;
 }
 
-function renderBrokenExpression({ callee, argument }: Expression, { indent }: Room): string {
-  return `${callee}(\n${pad(indent + 2)}${renderString(argument)},\n${pad(indent)})`;
+function renderBrokenExpression(expression: Expression, { indent }: Room): string {
+  const lines = expression.arguments.map((argument) => `${pad(indent + 2)}${renderString(argument)},\n`);
+  return `${expression.callee}(\n${lines.join('')}${pad(indent)})`;
 }
 
 /** The value on one line; `undefined` where Prettier never leaves it on one: several objects of several keys. */
 function renderFlat(value: unknown): string | undefined {
   if (typeof value === 'string') return renderString(value);
-  if (value instanceof Expression) return `${value.callee}(${renderString(value.argument)})`;
+  if (value instanceof Expression) return `${value.callee}(${value.arguments.map(renderString).join(', ')})`;
   if (Array.isArray(value)) {
     if (value.length > 1 && (value.every(isWideObject) || value.every(isWideArray))) return undefined;
     const parts = value.map(renderFlat);
