@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Dialect } from '../dialect/dialect';
-import type { RevisionPlan } from '../plan/plan';
-import { planSteps } from '../plan/plan';
+import { planSteps, type PlannedStatement, type RevisionPlan } from '../plan/plan';
+import { transactionsOf } from '../plan/transactions';
 import type { PlannedRevision, PlanReport, ShowReport } from '../report/report';
 import { loadRevision } from '../revisions/files/load-revision';
 import { planDowngrade, planUpgrade } from '../revisions/graph/movement';
@@ -11,6 +11,8 @@ import { renderScript } from '../offline/script';
 import type { CommandIo } from './command-io';
 import { chooseEnvironment, loadDialect, reportDatabase, withDatabase } from './database';
 import { reportOperations } from './describe-operations';
+import { describeLosses } from './describe-losses';
+import { describeTransactions } from './describe-transactions';
 import { namedRevisions } from './named-revisions';
 import type { OptionsOf } from './options';
 import { fileOf, openProject, reportRevision, shown, type Project } from './project';
@@ -28,12 +30,20 @@ export async function plan(options: OptionsOf<'plan'>, io: CommandIo): Promise<P
     const move = await movement(project, database, direction, revision);
     const plans = await planFor(project, database, move);
     const statements = await rehearse(database.dialect, plans, { live: database.session });
+    const { transactions, tables } = describeTransactions(
+      transactionsOf(plans, statements),
+      database.dialect,
+    );
+    const sizes = await database.dialect.tableSizes(database.session, tables);
     return {
       command: 'plan',
       ...reportDatabase(database),
       from: move.from,
       to: move.to,
       revisions: plans.map((one, index) => plannedRevision(one, database.dialect, statements[index] ?? [])),
+      transactions,
+      tables: [...sizes].map(([table, size]) => ({ table, ...size })),
+      losses: await describeLosses(plans, database),
       ...(options.sql ? { script: renderScript(database, plans, statements) } : {}),
       ...named,
     };
@@ -67,6 +77,9 @@ async function planRange(project: Project, options: OptionsOf<'plan'>, range: st
     from: move.from,
     to: move.to,
     revisions: plans.map((one, index) => plannedRevision(one, dialect, statements[index] ?? [])),
+    transactions: describeTransactions(transactionsOf(plans, statements), dialect).transactions,
+    tables: [],
+    losses: await describeLosses(plans, { dialect }),
     script: renderScript({ dialect, ...(schema === undefined ? {} : { schema }) }, plans, statements),
   };
 }
@@ -101,13 +114,13 @@ async function planAlone(project: Project, dialect: Dialect, revision: string): 
 function plannedRevision(
   one: RevisionPlan,
   dialect: Dialect,
-  statements: readonly string[],
+  statements: readonly PlannedStatement[],
 ): PlannedRevision {
   return {
     revision: one.file.header.revision,
     message: one.file.header.message,
     direction: one.direction,
     operations: reportOperations(one.operations, dialect.name),
-    statements,
+    statements: statements.map(({ sql }) => sql),
   };
 }

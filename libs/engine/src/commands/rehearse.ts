@@ -1,5 +1,5 @@
 import type { Dialect, Session, Step } from '../dialect/dialect';
-import type { RevisionPlan } from '../plan/plan';
+import type { PlannedStatement, RevisionPlan } from '../plan/plan';
 
 /** What is on the way to the plans that are rehearsed: a database to copy the schema of, or plans to run before. */
 export interface RehearsalStart {
@@ -19,13 +19,13 @@ export async function rehearse(
   dialect: Dialect,
   plans: readonly Planned[],
   start: RehearsalStart = {},
-): Promise<readonly (readonly string[])[]> {
+): Promise<readonly (readonly PlannedStatement[])[]> {
   const isStatic = plans.every(({ steps }) => steps.every(({ kind }) => kind !== 'tableChange'));
-  if (isStatic) return plans.map(({ steps }) => steps.map(staticText));
+  if (isStatic) return plans.map(({ steps }) => steps.map((step) => ({ sql: staticText(step), step })));
   const before = start.before ?? [];
   const copy = await dialect.copySchema(start.live);
   try {
-    const all: string[][] = [];
+    const all: PlannedStatement[][] = [];
     for (const { steps } of [...before, ...plans]) all.push(await runOn(copy, dialect, steps));
     return all.slice(before.length);
   } finally {
@@ -33,12 +33,12 @@ export async function rehearse(
   }
 }
 
-async function runOn(copy: Session, dialect: Dialect, steps: readonly Step[]): Promise<string[]> {
-  const statements: string[] = [];
+async function runOn(copy: Session, dialect: Dialect, steps: readonly Step[]): Promise<PlannedStatement[]> {
+  const statements: PlannedStatement[] = [];
   for (const step of steps) {
     const expanded = step.kind === 'tableChange' ? await dialect.expand(copy, step) : [staticText(step)];
     if (step.kind === 'sql' || step.kind === 'tableChange') for (const sql of expanded) await copy.query(sql);
-    statements.push(...expanded);
+    statements.push(...expanded.map((sql) => ({ sql, step })));
   }
   return statements;
 }

@@ -118,7 +118,7 @@ async function sqlOf(
             }),
           };
     const [sql = []] = await rehearse(dialect, [{ steps: dialect.compile(operations) }], start);
-    statements.push(...(comparisons.length > 1 ? [`-- ${name}`] : []), ...sql);
+    statements.push(...(comparisons.length > 1 ? [`-- ${name}`] : []), ...sql.map((one) => one.sql));
   }
   return statements;
 }

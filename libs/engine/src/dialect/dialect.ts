@@ -1,6 +1,7 @@
 import type { DatabaseTarget, DialectName } from '../config/database-url';
-import type { SchemaModel } from '../model/schema';
+import type { QualifiedName, SchemaModel } from '../model/schema';
 import type { Operation, Run } from '../operations/operation';
+import type { StatementEffects, TableSize } from './effects';
 
 /** A statement, or what can only be turned into statements when its turn comes. */
 export type Step = SqlStep | TableChangeStep | RunStep | BackfillStep;
@@ -105,6 +106,11 @@ export interface Dialect {
   copySchema(live?: Session): Promise<Session>;
   /** The statements of a table change, against the live table. Writes nothing. */
   expand(session: Session, step: TableChangeStep): Promise<readonly string[]>;
+
+  /** What a statement of a step does to tables in use. Pure. */
+  effectsOf(step: Step, sql: string): StatementEffects;
+  /** How large tables are, by display name, as the database's own statistics have it; those that exist. */
+  tableSizes(session: Session, tables: readonly QualifiedName[]): Promise<ReadonlyMap<string, TableSize>>;
 
   /** Takes the lock of a run; see the dialect for how. */
   lock(session: Session, key: string, options: LockOptions): Promise<RunLock>;

@@ -1,7 +1,7 @@
 import { terminated } from '../kernel/terminated';
 import { createHistoryTable, createVersionTable, VERSION_TABLE } from '../history/bookkeeping-tables';
 import { quotedTable, type BookkeepingNames } from '../history/version-store';
-import type { RevisionPlan } from '../plan/plan';
+import type { PlannedStatement, RevisionPlan } from '../plan/plan';
 
 /**
  * A plan as a script for `psql` or the `sqlite3` shell: a transaction for each revision, with its version rows.
@@ -11,7 +11,7 @@ import type { RevisionPlan } from '../plan/plan';
 export function renderScript(
   books: BookkeepingNames,
   plans: readonly RevisionPlan[],
-  statements: readonly (readonly string[])[],
+  statements: readonly (readonly PlannedStatement[])[],
 ): string {
   const blocks = plans.map((plan, index) => {
     const { revision, message } = plan.file.header;
@@ -19,7 +19,7 @@ export function renderScript(
       `-- ${plan.direction} ${revision}: ${message.replace(/\s+/g, ' ')}`,
       'BEGIN;',
       ...(index === 0 && plan.before.length === 0 ? bookkeeping(books) : []),
-      ...(statements[index] ?? []).map(terminated),
+      ...(statements[index] ?? []).map(({ sql }) => terminated(sql)),
       ...versionRows(books, plan),
       'COMMIT;',
     ].join('\n');

@@ -14,6 +14,9 @@ import { sqliteRisks } from './risk-sqlite';
  */
 export type RiskLevel = 'safe' | 'lock' | 'rewrite' | 'data loss';
 
+/** What waits for a lock. `schema changes` are other DDL and maintenance. */
+export type Blocked = 'reads' | 'writes' | 'schema changes';
+
 export interface Risk {
   readonly level: RiskLevel;
   /** A sentence without a full stop; absent where it is safe and there is nothing to say. */

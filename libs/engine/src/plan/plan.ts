@@ -19,6 +19,12 @@ export interface RevisionPlan {
   readonly steps: readonly Step[];
 }
 
+/** A statement that a step comes to. Of code it is a comment that names it. */
+export interface PlannedStatement {
+  readonly sql: string;
+  readonly step: Step;
+}
+
 /** Gives the module of a revision's file. */
 export type LoadModule = (file: RevisionFile) => Promise<RevisionModule>;
 

@@ -1,7 +1,8 @@
 import { terminated } from '../kernel/terminated';
 import type { Report } from '../report/report';
-import { operations, planned } from './operation-lines';
+import { operations } from './operation-lines';
 import { meeting, rebased, severalHeads } from './render-meeting';
+import { plan } from './render-plan';
 import { branches, current, edited, heads, history, show } from './render-revisions';
 import { names, where } from './revision-lines';
 import { status } from './render-status';
@@ -98,20 +99,6 @@ function moved(report: ReportOf<'upgrade' | 'downgrade'>, style: Style): string[
   const verb = report.command === 'upgrade' ? 'Applied' : 'Undid';
   return [
     `${verb} ${count} in ${milliseconds.toFixed(0)} ms; ${where(report, style)} is at ${names(report.to)}.`,
-  ];
-}
-
-function plan(report: ReportOf<'plan'>, style: Style): string[] {
-  if (report.script !== undefined) return report.script.trimEnd().split('\n');
-  if (report.revisions.length === 0)
-    return [`Nothing to do: ${where(report, style)} is at ${names(report.to)}.`];
-  return [
-    `${where(report, style)}: ${names(report.from)} -> ${names(report.to)}`,
-    ...report.revisions.flatMap((one) => [
-      '',
-      `${one.direction} ${style.bold(one.revision)} ${one.message}`,
-      ...planned(one, style),
-    ]),
   ];
 }
 

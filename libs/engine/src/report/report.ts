@@ -1,4 +1,4 @@
-import type { RiskLevel } from '../operations/risk';
+import type { Blocked, RiskLevel } from '../operations/risk';
 import type { Direction } from './run-event';
 
 /** A database as reports name it; the URL has no password. */
@@ -36,6 +36,63 @@ export interface PlannedRevision {
   readonly direction: Direction;
   readonly operations: readonly OperationReport[];
   readonly statements: readonly string[];
+}
+
+/** A lock that a transaction holds until it ends. */
+export interface LockReport {
+  /** Absent where the whole database is locked (SQLite). */
+  readonly table?: string;
+  /** In the database's own words: `ACCESS EXCLUSIVE`. */
+  readonly mode: string;
+  /** What waits for it. */
+  readonly blocks: readonly Blocked[];
+}
+
+/** A statement of a plan, with what it does to tables that were there before the run. */
+export interface StatementReport {
+  readonly sql: string;
+  readonly locks: readonly LockReport[];
+  /** Tables whose every row is written again. */
+  readonly rewrites: readonly string[];
+  /** Tables that are read from end to end. */
+  readonly scans: readonly string[];
+  /** Code, or SQL that is not looked into: nobody can say what it does. */
+  readonly opaque: boolean;
+}
+
+/** Operations of a revision with the statements that carry them out. */
+export interface StepReport {
+  readonly revision: string;
+  readonly operations: readonly OperationReport[];
+  readonly statements: readonly StatementReport[];
+}
+
+/** Statements that are kept together or not at all. */
+export interface TransactionReport {
+  /** False for a statement that runs outside of a transaction. */
+  readonly atomic: boolean;
+  readonly revisions: readonly string[];
+  readonly steps: readonly StepReport[];
+  /** The strongest lock on each table; it is held from the statement that takes it until the transaction ends. */
+  readonly locks: readonly LockReport[];
+}
+
+/** An operation that loses what is stored. */
+export interface LossReport {
+  readonly revision: string;
+  readonly operation: string;
+  readonly reason: string;
+  /** The tables that it is about, with how much they hold. */
+  readonly tables: readonly TableReport[];
+}
+
+/** A table of a plan, as the database's statistics have it. */
+export interface TableReport {
+  readonly table: string;
+  /** An estimate; absent where the database has none, or no table of that name yet. */
+  readonly rows?: number;
+  /** With its indexes; absent where it would have to be counted. */
+  readonly bytes?: number;
 }
 
 interface Base<Command extends string> {
@@ -225,6 +282,12 @@ export interface PlanReport extends Base<'plan'>, DatabaseReport {
   readonly from: readonly string[];
   readonly to: readonly string[];
   readonly revisions: readonly PlannedRevision[];
+  /** The same statements as they run: grouped by transaction, each with its locks. */
+  readonly transactions: readonly TransactionReport[];
+  /** The tables that are locked, rewritten or read; none without a connection. */
+  readonly tables: readonly TableReport[];
+  /** What loses data, as the prompt of `upgrade` lists it. */
+  readonly losses: readonly LossReport[];
   /** The SQL script, where it was asked for. */
   readonly script?: string;
   /** The file that the output goes to, where one was named. */

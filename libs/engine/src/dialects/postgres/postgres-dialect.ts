@@ -7,6 +7,8 @@ import { lock } from './lock';
 import { normaliseModel } from './normalise';
 import { quote } from './quoting';
 import { connect, PostgresSession } from './session';
+import { effectsOf } from './statement-effects';
+import { tableSizes } from './table-sizes';
 
 /** PostgreSQL 14 to 18. */
 export const postgres: Dialect = {
@@ -23,6 +25,8 @@ export const postgres: Dialect = {
   scriptSettings: { before: [], after: [] },
   copySchema: async () => neverNeeded(),
   expand: async () => neverNeeded(),
+  effectsOf,
+  tableSizes,
   lock,
   begin: async (session) => {
     await session.query('BEGIN');

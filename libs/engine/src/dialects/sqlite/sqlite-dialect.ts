@@ -8,6 +8,8 @@ import { normalise } from './normalise';
 import { quote } from './quoting';
 import { copySchema } from './rehearsal';
 import { asSqlite, connect } from './session';
+import { effectsOf } from './statement-effects';
+import { tableSizes } from './table-sizes';
 import { begin, commit, rollback } from './transaction';
 
 /** SQLite 3.37 or later through better-sqlite3. */
@@ -25,6 +27,8 @@ export const sqlite: Dialect = {
   scriptSettings: { before: ['PRAGMA foreign_keys = OFF'], after: ['PRAGMA foreign_keys = ON'] },
   copySchema,
   expand,
+  effectsOf,
+  tableSizes,
   lock,
   begin,
   commit,
