@@ -6,6 +6,7 @@ export {
   type UserConfig,
 } from './config/define-config';
 export { parseDatabaseUrl, type DatabaseTarget } from './config/database-url';
+export { renderConfiguration, type ConfigurationChoices } from './config/render-config';
 export { redactUrl } from './config/redact';
 export { RenamedFrom } from './entities/renamed-from';
 export type { DialectName } from './model/dialect-name';

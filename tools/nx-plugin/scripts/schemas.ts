@@ -1,4 +1,10 @@
-import { COMMANDS, COMMON_OPTIONS, type CommandSpec, type OptionSpec } from '@plumbline/engine/commands';
+import {
+  COMMANDS,
+  COMMON_OPTIONS,
+  type CommandName,
+  type CommandSpec,
+  type OptionSpec,
+} from '@plumbline/engine/commands';
 import { nxExample } from '../src/options/examples';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -23,7 +29,8 @@ export function generatedFiles(): readonly GeneratedFile[] {
       file: `src/executors/${spec.name}/schema.json`,
       content: executorSchema(spec),
     })),
-    { file: 'src/generators/migration/schema.json', content: migrationSchema() },
+    { file: 'src/generators/migration/schema.json', content: generatorSchema('revision', MIGRATION) },
+    { file: 'src/generators/merge/schema.json', content: generatorSchema('merge', MERGE) },
   ];
 }
 
@@ -73,45 +80,79 @@ function executorSchema(spec: CommandSpec): Json {
 
 const HIDDEN_LIST = { hidden: true, type: 'array', 'x-priority': 'internal' };
 
-/** The `revision` command as a generator: its own options, the database, and the project to choose. */
-function migrationSchema(): Json {
-  const spec: CommandSpec | undefined = COMMANDS.find(({ name }) => name === 'revision');
-  const options = spec?.options ?? [];
-  const common = COMMON_OPTIONS.filter(({ name }) => ['env', 'url', 'verbose'].includes(name));
-  const { message, ...own } = properties(options);
+/** What makes a generator of a command. */
+interface GeneratorWords {
+  readonly $id: string;
+  readonly title: string;
+  /** Asked where the message is missing; a command that has one by itself asks for none. */
+  readonly prompt?: string;
+  readonly examples: readonly Json[];
+}
+
+const MIGRATION: GeneratorWords = {
+  $id: 'PlumblineMigrationGenerator',
+  title: 'Create a migration',
+  prompt: 'What does this migration do?',
+  examples: [
+    { command: 'nx g migration "add users"', description: 'Compares and writes versions/…_add_users.ts.' },
+    {
+      command: 'nx g migration "seed plans" --empty',
+      description: 'Writes a migration to fill in by hand.',
+    },
+  ],
+};
+
+const MERGE: GeneratorWords = {
+  $id: 'PlumblineMergeGenerator',
+  title: 'Merge heads',
+  examples: [
+    {
+      command: 'nx g @plumbline/nx:merge "merge billing and search"',
+      description: 'Writes a revision that follows all heads.',
+    },
+    {
+      command: 'nx g @plumbline/nx:merge --revisions=3f2a --revisions=9c1d',
+      description: 'Joins two heads of several.',
+    },
+  ],
+};
+
+/** A command as a generator: its own options, the database, and the project to choose; the message is the first word. */
+function generatorSchema(name: CommandName, words: GeneratorWords): Json {
+  const spec: CommandSpec | undefined = COMMANDS.find((command) => command.name === name);
+  const named = (spec?.options ?? []).map(({ positional: _, ...option }): OptionSpec => option);
+  const common = COMMON_OPTIONS.filter((option) => ['env', 'url', 'verbose'].includes(option.name));
+  const { message, ...own } = properties(named);
   return {
     $schema: DIALECT,
-    $id: 'PlumblineMigration',
+    $id: words.$id,
     cli: 'nx',
-    title: 'Create a migration',
+    title: words.title,
     description: spec?.summary,
     type: 'object',
-    examples: [
-      { command: 'nx g migration "add users"', description: 'Compares and writes versions/…_add_users.ts.' },
-      {
-        command: 'nx g migration "seed plans" --empty',
-        description: 'Writes a migration to fill in by hand.',
-      },
-    ],
+    examples: words.examples,
     properties: {
       message: {
         ...message,
         $default: { $source: 'argv', index: 0 },
-        'x-prompt': 'What does this migration do?',
-      },
-      project: {
-        type: 'string',
-        description: 'The project that holds the migrations; needed only where several do.',
-        'x-dropdown': 'projects',
+        ...(words.prompt === undefined ? {} : { 'x-prompt': words.prompt }),
         'x-priority': 'important',
       },
+      project: PROJECT,
       ...own,
       ...properties(common),
     },
-    required: ['message'],
+    required: named.filter(({ required }) => required === true).map((option) => option.name),
     additionalProperties: false,
   };
 }
+
+const PROJECT: Json = {
+  type: 'string',
+  description: 'The project that holds the migrations; needed only where several do.',
+  'x-dropdown': 'projects',
+  'x-priority': 'important',
+};
 
 function properties(options: readonly OptionSpec[]): Record<string, Json> {
   return Object.fromEntries(options.map((option) => [option.name, property(option)]));

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { parseDatabaseUrl, type DialectName } from '../config/database-url';
+import { parseDatabaseUrl } from '../config/database-url';
 import { findConfig } from '../config/load-config';
+import { renderConfiguration } from '../config/render-config';
 import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
 import { diffSchemas } from '../diff/diff-schemas';
 import { readVersions } from '../history/version-store';
@@ -53,27 +54,12 @@ function writeConfiguration(options: OptionsOf<'init'>, io: CommandIo): string |
   const url = options.url ?? io.variables['DATABASE_URL'];
   const dialect = url === undefined ? 'sqlite' : parseDatabaseUrl(url, io.cwd).dialect;
   mkdirSync(join(dirname(file), 'versions'), { recursive: true });
-  writeFileSync(file, configurationText(dialect, options.dataSource ?? './data-source'), { flag: 'wx' });
+  const text = renderConfiguration({
+    dialects: [dialect],
+    dataSource: options.dataSource ?? './data-source',
+  });
+  writeFileSync(file, text, { flag: 'wx' });
   return file;
-}
-
-function configurationText(dialect: DialectName, dataSource: string): string {
-  return `import { defineConfig, env } from '@plumbline/engine';
-
-export default defineConfig({
-  versions: 'versions',
-  dataSource: () => import(${quoted(dataSource)}),
-  dialects: ['${dialect}'],
-  environments: {
-    development: { url: env('DATABASE_URL', 'sqlite:///./development.db') },
-    production: { url: env('DATABASE_URL') },
-  },
-});
-`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }
 
 /** Writes what the database holds as the first revision, and marks it as applied there. */

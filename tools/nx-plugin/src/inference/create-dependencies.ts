@@ -10,7 +10,7 @@ import { join, relative, sep } from 'node:path';
 import { CONFIG_FILE_NAMES } from '../config-file';
 import type { PlumblinePluginOptions } from './plugin-options';
 import { readConfigText } from './read-config-text';
-import { workspaceModules, type WorkspaceModules } from './workspace-modules';
+import { diskReader, workspaceModules, type WorkspaceModules } from './workspace-modules';
 
 /**
  * Edges from a project with a `plumbline.config.*` to the projects that its file imports, the data source's first of
@@ -18,7 +18,7 @@ import { workspaceModules, type WorkspaceModules } from './workspace-modules';
  * reach `nx affected` and the hashes of the tasks.
  */
 export const createDependencies: CreateDependencies<PlumblinePluginOptions> = (_options, context) => {
-  const modules = workspaceModules(context.workspaceRoot, context.projects);
+  const modules = workspaceModules(diskReader(context.workspaceRoot), context.projects);
   const plugin = modules.ownerOf(relative(context.workspaceRoot, __filename).split(sep).join('/'));
   const dependencies: RawProjectGraphDependency[] = [];
   for (const [source, sourceFile] of changedConfigFiles(context)) {

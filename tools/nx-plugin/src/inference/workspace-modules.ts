@@ -1,5 +1,5 @@
-import { readJsonFile, type ProjectConfiguration } from '@nx/devkit';
-import { existsSync } from 'node:fs';
+import { parseJson, type ProjectConfiguration } from '@nx/devkit';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
 /** Which project of the workspace a module belongs to. */
@@ -11,15 +11,32 @@ export interface WorkspaceModules {
    * @param from the importing file, relative to the workspace's root
    */
   projectOf(specifier: string, from: string): string | undefined;
+  /**
+   * The file that a module of the workspace is in, without its ending where the import has none.
+   *
+   * @returns relative to the workspace's root; undefined for what is no file of the workspace
+   */
+  fileOf(specifier: string, from: string): string | undefined;
+}
+
+/** Gives the text of a file of the workspace, by its path from the root; undefined where there is none. */
+export type ReadText = (file: string) => string | undefined;
+
+/** Reads the files of a workspace on the disk. */
+export function diskReader(workspaceRoot: string): ReadText {
+  return (file) => {
+    const path = join(workspaceRoot, file);
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  };
 }
 
 type Projects = Readonly<Record<string, ProjectConfiguration>>;
 type Paths = Readonly<Record<string, readonly string[]>>;
 
 /** Resolves modules as TypeScript does, as far as the name of the project: paths, relative files, packages. */
-export function workspaceModules(workspaceRoot: string, projects: Projects): WorkspaceModules {
+export function workspaceModules(read: ReadText, projects: Projects): WorkspaceModules {
   const byRoot = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
-  const paths = readPaths(workspaceRoot);
+  const paths = readPaths(read);
   const ownerOf = (file: string): string | undefined => {
     if (file.startsWith('../') || file.split('/').includes('node_modules')) return undefined;
     for (let folder = posix.dirname(file); folder !== '.'; folder = posix.dirname(folder)) {
@@ -28,23 +45,22 @@ export function workspaceModules(workspaceRoot: string, projects: Projects): Wor
     }
     return byRoot.get('.');
   };
+  const fileOf = (specifier: string, from: string): string | undefined =>
+    specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier) : mapPath(specifier, paths);
   return {
     ownerOf,
+    fileOf,
     projectOf: (specifier, from) => {
-      if (specifier.startsWith('.')) return ownerOf(posix.join(posix.dirname(from), specifier));
-      const mapped = mapPath(specifier, paths);
-      return mapped === undefined ? packageOwner(specifier, projects, workspaceRoot) : ownerOf(mapped);
+      const file = fileOf(specifier, from);
+      return file === undefined ? packageOwner(specifier, projects, read) : ownerOf(file);
     },
   };
 }
 
-function readPaths(workspaceRoot: string): Paths {
-  const file = ['tsconfig.base.json', 'tsconfig.json']
-    .map((name) => join(workspaceRoot, name))
-    .find((candidate) => existsSync(candidate));
-  if (file === undefined) return {};
-  const { compilerOptions } = readJsonFile<{ compilerOptions?: { paths?: Paths } }>(file);
-  return compilerOptions?.paths ?? {};
+function readPaths(read: ReadText): Paths {
+  const text = read('tsconfig.base.json') ?? read('tsconfig.json');
+  if (text === undefined) return {};
+  return parseJson<{ compilerOptions?: { paths?: Paths } }>(text).compilerOptions?.paths ?? {};
 }
 
 /** The first place that `compilerOptions.paths` names for a module: an exact name, else the longest prefix. */
@@ -62,14 +78,14 @@ function mapPath(specifier: string, paths: Paths): string | undefined {
 }
 
 /** The project whose package.json has the module's package name. */
-function packageOwner(specifier: string, projects: Projects, workspaceRoot: string): string | undefined {
+function packageOwner(specifier: string, projects: Projects, read: ReadText): string | undefined {
   const packageName = specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
   const owner = Object.entries(projects).find(([, { root }]) => {
-    const file = join(workspaceRoot, root, 'package.json');
-    return existsSync(file) && readJsonFile<{ name?: string }>(file).name === packageName;
+    const text = read(posix.join(root, 'package.json'));
+    return text !== undefined && parseJson<{ name?: string }>(text).name === packageName;
   });
   return owner?.[0];
 }

@@ -1,5 +1,5 @@
 import { getProjects, joinPathFragments, type Tree } from '@nx/devkit';
-import { configFileIn } from '../../config-file';
+import { configFileIn } from '../config-file';
 
 /**
  * The configuration file of the project that a migration is for: the named one, else the only one in the workspace.
