@@ -10,7 +10,7 @@ export interface TypeNormaliser {
   /** The database of the data source, or its file. */
   readonly database?: string;
   normalizeType(column: EntityColumn): string;
-  normalizeDefault(column: EntityColumn): string | undefined;
+  normalizeDefault(column: Pick<EntityColumn, 'default'>): string | undefined;
 }
 
 /** What is known of a data source beside its entities. */

@@ -64,7 +64,9 @@ function defaultOf(
   const value = readDefault(column);
   if (isSqlText(value)) {
     // CURRENT_TIMESTAMP and its kind are written as TypeORM writes them, as they stand in databases that it made.
-    const sql = typeof column.default === 'function' ? driver.normalizeDefault(column) : undefined;
+    // Only the function is given: TypeORM 0.3 quotes its source text where the column has an enum.
+    const given = column.default;
+    const sql = typeof given === 'function' ? driver.normalizeDefault({ default: given }) : undefined;
     return { sql: sql ?? value.sql };
   }
   if (isStructure(value)) {

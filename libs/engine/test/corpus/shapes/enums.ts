@@ -34,9 +34,12 @@ export const ENUMS: readonly Shape[] = [
     text: { type: 'enum', enum: ['a', 'b'], array: true, default: '{a,b}' },
     maybe: { type: 'enum', enum: ['a', 'b'], array: true, nullable: true },
   }),
-  columns('a default of an enum as SQL', {
-    state: { type: 'enum', enum: ['a', 'b'], enumName: 'state', default: () => "'a'::state" },
-  }),
+  {
+    ...columns('a default of an enum as SQL', {
+      state: { type: 'enum', enum: ['a', 'b'], enumName: 'state', default: () => "'a'::state" },
+    }),
+    onTypeorm03: { typeormFails: { postgres: 'syntax error' } },
+  },
   columns('an enum with a name', { state: { type: 'enum', enum: ['a', 'b'], enumName: 'state_of_things' } }),
   // problem 10
   columns('a name that is the usual one', {

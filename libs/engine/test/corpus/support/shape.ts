@@ -13,15 +13,8 @@ export interface Unlike {
   readonly theirs: readonly string[];
 }
 
-/** A set of entities that must hold the promises on each database where it exists. */
-export interface Shape {
-  readonly name: string;
-  /** Where it exists; on both without it. */
-  readonly on?: readonly DialectName[];
-  /** Called once for each database, so that no case knows the classes of another. */
-  readonly entities: (dialect: DialectName) => readonly EntityDefinition[];
-  /** More options of the data source. */
-  readonly options?: Partial<DataSourceOptions>;
+/** What is known of a shape where it is not just the same. */
+export interface Exceptions {
   /** A part of the message with which the engine refuses the entities. */
   readonly refused?: PerDialect<string>;
   /** A part of the message with which TypeORM's own synchronize() fails: there is nothing to compare with. */
@@ -29,6 +22,19 @@ export interface Shape {
   readonly unlike?: PerDialect<Unlike>;
   /** A part of the message with which TypeORM's comparison fails on our database, with the reason. */
   readonly comparisonFails?: PerDialect<{ readonly reason: string; readonly message: string }>;
+}
+
+/** A set of entities that must hold the promises on each database where it exists. */
+export interface Shape extends Exceptions {
+  readonly name: string;
+  /** Where it exists; on both without it. */
+  readonly on?: readonly DialectName[];
+  /** Called once for each database, so that no case knows the classes of another. */
+  readonly entities: (dialect: DialectName) => readonly EntityDefinition[];
+  /** More options of the data source. */
+  readonly options?: Partial<DataSourceOptions>;
+  /** What takes the place of the exceptions on TypeORM 0.3. */
+  readonly onTypeorm03?: Exceptions;
 }
 
 /** A change of entities over rows that must survive it. */

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { DIALECT_NAMES, type DialectName } from '../../../src/model/dialect-name';
 import type { SchemaModel } from '../../../src/model/schema';
+import { isTypeorm03 } from '../../support/typeorm-version';
 import { reverseOperations } from '../../../src/operations/reverse';
 import type { Operation } from '../../../src/operations/operation';
 import { differences, runOperations } from '../../support/apply';
@@ -24,7 +25,8 @@ function isOn({ on }: Shape, dialect: DialectName): boolean {
   return on === undefined || on.includes(dialect);
 }
 
-async function walk(shape: Shape, dialect: DialectName, bench: Workbench): Promise<void> {
+async function walk(given: Shape, dialect: DialectName, bench: Workbench): Promise<void> {
+  const shape = isTypeorm03 ? { ...given, ...given.onTypeorm03 } : given;
   const described = { entities: shape.entities(dialect), options: shape.options ?? {} };
   const ours = bench.ours();
   const theirs = bench.theirs();

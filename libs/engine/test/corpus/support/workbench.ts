@@ -2,6 +2,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { createPostgresDatabase, createSqliteDatabase, type TestDatabase } from '@plumbline/testing';
 import type { DialectName } from '../../../src/config/database-url';
 import { readEntities } from '../../../src/entities/read-entities';
+import { isTypeorm03 } from '../../support/typeorm-version';
 import type { SchemaModel } from '../../../src/model/schema';
 import { connect, type Connected } from '../../support/apply';
 import type { EntityDefinition } from './shape';
@@ -27,6 +28,18 @@ export interface Bench extends Connected {
 export interface Workbench {
   readonly ours: () => Bench;
   readonly theirs: () => Bench;
+}
+
+/** TypeORM 0.3 has a driver for the package `sqlite3` too, where that can be built; 1.0 dropped it. */
+const SQLITE_TYPE = isTypeorm03 && isInstalled('sqlite3') ? 'sqlite' : 'better-sqlite3';
+
+function isInstalled(name: string): boolean {
+  try {
+    require(name);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const EMPTY_POSTGRES = `DO $$ DECLARE name text; BEGIN
@@ -74,7 +87,7 @@ function benchOn(dialect: DialectName, url: string, connected: Connected): Bench
     const place =
       connected.dialect.placeholder(1) === '$1'
         ? { type: 'postgres', url, poolSize: 1, uuidExtension: 'pgcrypto', installExtensions: false }
-        : { type: 'better-sqlite3', database: new URL(url).pathname };
+        : { type: SQLITE_TYPE, database: new URL(url).pathname };
     return { ...place, ...options, entities } as unknown as DataSourceOptions;
   };
   return {
