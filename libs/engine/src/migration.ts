@@ -15,10 +15,13 @@ export type {
   EnumUseDefinition,
   ExclusionDefinition,
   ForeignKeyDefinition,
+  IndexArgument,
   IndexDefinition,
   OnDialects,
+  PrimaryKeyArgument,
   PrimaryKeyDefinition,
   TableDefinition,
   TableName,
+  UniqueArgument,
   UniqueDefinition,
 } from './operations/definitions';

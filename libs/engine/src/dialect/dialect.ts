@@ -100,6 +100,8 @@ export interface Dialect {
   compile(operations: readonly Operation[]): readonly Step[];
   /** Whether a constraint can be renamed where it stands. */
   readonly renamesConstraints: boolean;
+  /** Whether an index can be built while rows are written. */
+  readonly buildsConcurrently: boolean;
   /** What a script sets around its transactions, so that it is as safe as a run (SQLite: no cascades in a rebuild). */
   readonly scriptSettings: { readonly before: readonly string[]; readonly after: readonly string[] };
   /** A session on a throw-away copy of the schema, without rows, to rehearse table changes on; empty without `live`. */

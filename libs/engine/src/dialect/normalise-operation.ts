@@ -1,23 +1,32 @@
 import { EMPTY_SCHEMA, type Column, type EnumType, type QualifiedName, type Table } from '../model/schema';
-import { dispatch, type AlterEnum, type Operation, type OpHandlers } from '../operations/operation';
+import {
+  dispatch,
+  type AlterEnum,
+  type Autocommit,
+  type CreateIndex,
+  type DropIndex,
+  type Operation,
+  type OpHandlers,
+} from '../operations/operation';
 import type { Dialect } from './dialect';
 
 /** What a dialect makes of parts of a model when it normalises the whole. */
 type Normalise = Dialect['normalise'];
 
-type Speaker = Pick<Dialect, 'normalise' | 'renamesConstraints'>;
+type Speaker = Pick<Dialect, 'normalise' | 'renamesConstraints' | 'buildsConcurrently'>;
 
 /**
  * An operation in the spelling of a dialect, without what has no effect there; `undefined` where nothing is left
  * (a comment, or an enum type, on SQLite). Two operations that are the same by it do the same on that dialect.
  */
 export function normaliseOperation(op: Operation, dialect: Speaker): Operation | undefined {
-  return dispatch<Operation | undefined, [Normalise]>(HANDLERS, op, (model) => {
+  const normalise: Normalise = (model) => {
     const spoken = dialect.normalise(model);
     // Where a constraint cannot be renamed, its name says nothing; that of a primary key is only written down.
     if (dialect.renamesConstraints) return spoken;
     return { ...spoken, tables: spoken.tables.map(withoutKeyName) };
-  });
+  };
+  return dispatch<Operation | undefined, [Normalise, Speaker]>(HANDLERS, op, normalise, dialect);
 }
 
 function withoutKeyName({ primaryKey, ...rest }: Table): Table {
@@ -52,6 +61,12 @@ function withPart<O extends Operation, K extends keyof O>(
   part: O[K] | undefined,
 ): O | undefined {
   return part === undefined ? undefined : { ...op, [key]: part };
+}
+
+/** How an index is built says nothing where there is one way only. */
+function withoutWord<O extends CreateIndex | DropIndex>(op: O, dialect: Speaker): O {
+  const { concurrently: _concurrently, ...rest } = op;
+  return dialect.buildsConcurrently ? op : (rest as O);
 }
 
 /** Nothing of it has a spelling. */
@@ -113,13 +128,25 @@ const HANDLERS = {
     undefined
       ? undefined
       : op,
-  createIndex: (op, normalise) =>
-    withPart(op, 'index', table(normalise, { ...op.table, indexes: [op.index] })?.indexes[0]),
-  dropIndex: (op, normalise) =>
-    withPart(op, 'index', table(normalise, { ...op.table, indexes: [op.index] })?.indexes[0]),
+  createIndex: (op, normalise, dialect) =>
+    withPart(
+      withoutWord(op, dialect),
+      'index',
+      table(normalise, { ...op.table, indexes: [op.index] })?.indexes[0],
+    ),
+  dropIndex: (op, normalise, dialect) =>
+    withPart(
+      withoutWord(op, dialect),
+      'index',
+      table(normalise, { ...op.table, indexes: [op.index] })?.indexes[0],
+    ),
   renameConstraint: asItIs,
   renameIndex: asItIs,
   bulkInsert: asItIs,
+  autocommit: (op: Autocommit, _normalise, dialect) => {
+    const operations = op.operations.flatMap((inner) => normaliseOperation(inner, dialect) ?? []);
+    return operations.length === 0 ? undefined : { ...op, operations };
+  },
   execute: asItIs,
   run: asItIs,
-} satisfies OpHandlers<Operation | undefined, [Normalise]>;
+} satisfies OpHandlers<Operation | undefined, [Normalise, Speaker]>;

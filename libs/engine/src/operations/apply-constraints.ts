@@ -4,12 +4,14 @@ import {
   validated,
   type Check,
   type ForeignKey,
+  type PrimaryKey,
   type QualifiedName,
   type SchemaModel,
   type Table,
+  type Unique,
 } from '../model/schema';
 import { cannot, changeTable } from './apply-refusal';
-import type { OpHandlers } from './operation';
+import { indexOfKey, type OpHandlers } from './operation';
 
 type ListKey = 'uniques' | 'checks' | 'exclusions' | 'foreignKeys' | 'indexes';
 type Part = { readonly name?: string };
@@ -20,14 +22,20 @@ export const applyConstraintHandlers = {
     changeTable(model, op.table, (table) => {
       if (table.primaryKey !== undefined) throw cannot('there is one already');
       requireColumns(table, op.primaryKey.columns);
-      return { ...table, primaryKey: op.primaryKey };
+      return { ...withoutUsedIndex(table, op.primaryKey, op.usingIndex), primaryKey: op.primaryKey };
     }),
   dropPrimaryKey: (op, model) =>
     changeTable(model, op.table, ({ primaryKey, ...table }) => {
       if (primaryKey === undefined) throw cannot('there is none');
       return table;
     }),
-  addUnique: (op, model) => add(model, op.table, 'uniques', op.unique),
+  addUnique: (op, model) =>
+    add(
+      changeTable(model, op.table, (table) => withoutUsedIndex(table, op.unique, op.usingIndex)),
+      op.table,
+      'uniques',
+      op.unique,
+    ),
   dropUnique: (op, model) => drop(model, op.table, 'uniques', op.unique),
   addCheck: (op, model) => add(model, op.table, 'checks', op.check),
   dropCheck: (op, model) => drop(model, op.table, 'checks', op.check),
@@ -121,6 +129,16 @@ function drop<K extends ListKey>(
     if (found === undefined) throw cannot('there is none');
     return { ...table, [key]: list.filter((other) => other !== found) };
   });
+}
+
+/** The table without the index that becomes a key of these columns; it must be one that can. */
+function withoutUsedIndex(table: Table, key: PrimaryKey | Unique, usingIndex: string | undefined): Table {
+  if (usingIndex === undefined) return table;
+  const found = table.indexes.find(({ name }) => name === usingIndex);
+  if (found === undefined) throw cannot(`there is no index ${usingIndex}`);
+  if (!isSame(found, indexOfKey(key, usingIndex)))
+    throw cannot(`the index ${usingIndex} is not a plain unique one over (${key.columns.join(', ')})`);
+  return { ...table, indexes: table.indexes.filter((index) => index !== found) };
 }
 
 function requireColumns(table: Table, columns: readonly string[]): void {

@@ -66,7 +66,8 @@ export const applyTableHandlers = {
   OpHandlers<SchemaModel, [SchemaModel]>,
   Exclude<
     OperationKind,
-    'createSchema' | 'dropSchema' | 'createEnum' | 'dropEnum' | 'alterEnum' | 'bulkInsert' | 'execute' | 'run'
+    | ('createSchema' | 'dropSchema' | 'createEnum' | 'dropEnum' | 'alterEnum')
+    | ('autocommit' | 'bulkInsert' | 'execute' | 'run')
   >
 >;
 

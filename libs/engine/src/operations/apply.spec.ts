@@ -124,6 +124,55 @@ describe('applyOperation', () => {
     );
   });
 
+  it('makes a key of an index, and an index of the key again', () => {
+    const operations = recordOperations((op) => {
+      op.createIndex('users', { name: 'I', columns: ['spare', 'org'], unique: true, concurrently: true });
+      op.addUnique('users', { name: 'U', columns: ['spare', 'org'], usingIndex: 'I' });
+    }, 'postgres');
+    const changed = applyOperations(base, operations);
+    const users = changed.tables.find(({ name }) => name === 'users');
+    expect(users?.uniques).toContainEqual({ name: 'U', columns: ['spare', 'org'] });
+    expect(users?.indexes.map(({ name }) => name)).not.toContain('I');
+    const [, add] = operations;
+    const reverse = add && reverseOperation(add);
+    expect(reverse?.map(({ kind }) => kind)).toEqual(['dropUnique', 'createIndex']);
+    expect(applyOperations(changed, reverseOperations(operations) ?? [])).toEqual(base);
+    // The index would only be built to be dropped.
+    expect(reverseOperations(operations)?.map(({ kind }) => kind)).toEqual(['dropUnique']);
+  });
+
+  it.each<[string, (op: Operations) => void, string]>([
+    ['is not there', () => undefined, 'there is no index I'],
+    [
+      'is over other columns',
+      (op) => op.createIndex('users', { name: 'I', columns: ['spare'], unique: true }),
+      'the index I is not a plain unique one over (org)',
+    ],
+    [
+      'is partial',
+      (op) => op.createIndex('users', { name: 'I', columns: ['org'], unique: true, where: 'org > 0' }),
+      'the index I is not a plain unique one over (org)',
+    ],
+  ])('refuses a key of an index that %s', (_, create, reason) => {
+    const operations = recordOperations((op) => {
+      create(op);
+      op.addUnique('users', { columns: ['org'], usingIndex: 'I' });
+    }, 'postgres');
+    expect(() => applyOperations(base, operations)).toThrow(
+      expect.objectContaining({ why: expect.stringContaining(reason) as string }),
+    );
+  });
+
+  it('names the operation within a block that cannot be', () => {
+    const operations = recordOperations(
+      (op) => op.autocommit(() => op.dropColumn('users', { name: 'x', type: 'text' })),
+      'postgres',
+    );
+    expect(() => applyOperations(base, operations, 'abc')).toThrow(
+      expect.objectContaining({ why: 'Cannot drop column users.x: there is no such column.' }),
+    );
+  });
+
   it('undoes what any operation does, wherever it can be done', () => {
     const add = operation.filter((op) => /^(create|add)/.test(op.kind));
     let done = 0;
@@ -236,7 +285,7 @@ describe('reverseOperation', () => {
   it('undoes its own undoing for every kind, and cannot undo SQL, code and rows', () => {
     for (const [kind, op] of oneOfEach) {
       const reverse = reverseOperation(op);
-      if (/^(execute|run|bulkInsert)$/.test(kind)) expect(reverse).toBeUndefined();
+      if (/^(execute|run|bulkInsert|autocommit)$/.test(kind)) expect(reverse).toBeUndefined();
       else if (kind === 'validateConstraint') expect(reverse).toEqual([]);
       else if (kind !== 'alterEnum') expect(reverseOperations(reverse ?? [])).toEqual([op]);
     }

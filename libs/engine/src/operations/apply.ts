@@ -39,7 +39,12 @@ function applyNamed(model: SchemaModel, op: Operation, revision: string): Schema
     if (!(error instanceof PlumblineError) || error.code !== 'invalid-operation') throw error;
     throw new PlumblineError(
       'invalid-operation',
-      { revision, reason: `Cannot ${describeOperation(op)}: ${error.why}.` },
+      {
+        revision,
+        // Of a block, it is the operation within that has been named already.
+        reason:
+          op.kind === 'autocommit' ? error.data.reason : `Cannot ${describeOperation(op)}: ${error.why}.`,
+      },
       { cause: error },
     );
   }
@@ -59,6 +64,7 @@ const handlers = {
   ...applyEnumHandlers,
   ...applyTableHandlers,
   bulkInsert: (_op, model) => model,
+  autocommit: ({ operations }, model) => applyOperations(model, operations),
   execute: (_op, model) => model,
   run: (_op, model) => model,
 } satisfies OpHandlers<SchemaModel, [SchemaModel]>;

@@ -32,7 +32,15 @@ import {
   targetTouches,
   uniqueTouches,
 } from './commute-parts';
-import { dispatch, type AlterColumn, type AlterEnum, type Operation, type OpHandlers } from './operation';
+import {
+  dispatch,
+  type AddPrimaryKey,
+  type AddUnique,
+  type AlterColumn,
+  type AlterEnum,
+  type Operation,
+  type OpHandlers,
+} from './operation';
 
 /**
  * The objects that an operation touches, the most telling first.
@@ -73,9 +81,17 @@ const handlers = {
     columnTouch(table, to, 'create'),
     ...onTable(table),
   ],
-  addPrimaryKey: (op) => [...keyTouches(op.table, op.primaryKey, 'create'), ...onTable(op.table)],
+  addPrimaryKey: (op) => [
+    ...keyTouches(op.table, op.primaryKey, 'create'),
+    ...usedIndex(op),
+    ...onTable(op.table),
+  ],
   dropPrimaryKey: (op) => [...keyTouches(op.table, op.primaryKey, 'drop'), ...onTable(op.table)],
-  addUnique: (op) => [...uniqueTouches(op.table, op.unique, 'create'), ...onTable(op.table)],
+  addUnique: (op) => [
+    ...uniqueTouches(op.table, op.unique, 'create'),
+    ...usedIndex(op),
+    ...onTable(op.table),
+  ],
   dropUnique: (op) => [...uniqueTouches(op.table, op.unique, 'drop'), ...onTable(op.table)],
   addCheck: (op) => [...checkTouches(op.table, op.check, 'create'), ...onTable(op.table)],
   dropCheck: (op) => [...checkTouches(op.table, op.check, 'drop'), ...onTable(op.table)],
@@ -105,9 +121,20 @@ const handlers = {
     const texts = rows.flat().flatMap((value) => (isSqlText(value) ? [value.sql] : []));
     return rowTouches(table, columns, texts);
   },
+  autocommit: ({ operations }) => {
+    const touches = operations.map(touchesOf);
+    return touches.includes(undefined) ? undefined : touches.flatMap((each) => each ?? []);
+  },
   execute: () => undefined,
   run: () => undefined,
 } satisfies OpHandlers<readonly Touch[] | undefined>;
+
+/** An index that becomes a key is an index no more. */
+function usedIndex({ table, usingIndex }: AddPrimaryKey | AddUnique): readonly Touch[] {
+  if (usingIndex === undefined) return [];
+  const name = table.schema === undefined ? { name: usingIndex } : { ...table, name: usingIndex };
+  return [{ object: `index ${displayName(name)}`, deed: 'drop' }, ...relationName(name, 'drop')];
+}
 
 /**
  * Rows that are written rely on the columns they give values to, and on those that the SQL names; a query in it may

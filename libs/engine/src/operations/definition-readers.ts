@@ -92,14 +92,30 @@ export const readColumn: Reader<Column> = (value, at) => {
 const deferrable = optional(oneOf('initially immediate', 'initially deferred'));
 const action = oneOfBut('no action', 'restrict', 'cascade', 'set null', 'set default');
 
-export const readPrimaryKey = recordOn<PrimaryKey>({ name: optional(filled), columns: names });
+const primaryKeyKeys = { name: optional(filled), columns: names };
+export const readPrimaryKey = recordOn<PrimaryKey>(primaryKeyKeys);
 
-export const readUnique = recordOn<Unique>({
-  name: optional(filled),
-  columns: names,
-  deferrable,
-  nullsNotDistinct: flag,
-});
+const uniqueKeys = { name: optional(filled), columns: names, deferrable, nullsNotDistinct: flag };
+export const readUnique = recordOn<Unique>(uniqueKeys);
+
+interface OfIndex {
+  readonly usingIndex?: string;
+}
+const usingIndex = optional(filled);
+const uniqueArgument = recordOn<Unique & OfIndex>({ ...uniqueKeys, usingIndex });
+const primaryKeyArgument = recordOn<PrimaryKey & OfIndex>({ ...primaryKeyKeys, usingIndex });
+
+/** A constraint that is made of an index is called the same, unless it has a name of its own (manual, ALTER TABLE). */
+export const readUniqueArgument: Reader<{ readonly unique: Unique } & OfIndex> = (value, at) => {
+  const { usingIndex: index, ...unique } = uniqueArgument(value, at);
+  return index === undefined ? { unique } : { unique: { name: index, ...unique }, usingIndex: index };
+};
+export const readPrimaryKeyArgument: Reader<{ readonly primaryKey: PrimaryKey } & OfIndex> = (value, at) => {
+  const { usingIndex: index, ...key } = primaryKeyArgument(value, at);
+  return index === undefined
+    ? { primaryKey: key }
+    : { primaryKey: { name: index, ...key }, usingIndex: index };
+};
 
 export const readCheck = recordOn<Check>({ name: optional(filled), expression: filled, notValid: flag });
 
@@ -159,7 +175,8 @@ const method: Reader<string | undefined> = (value, at) => {
   return read === 'btree' ? undefined : read;
 };
 
-const indexRecord = recordOn<Omit<Index, 'keys'> & { readonly columns: Index['keys'] }>({
+type PlainIndex = Omit<Index, 'keys'> & { readonly columns: Index['keys'] };
+const indexRecordKeys = {
   name: filled,
   columns: indexKeys,
   unique: flag,
@@ -167,11 +184,23 @@ const indexRecord = recordOn<Omit<Index, 'keys'> & { readonly columns: Index['ke
   method: optional(method),
   include: optional(notEmpty(distinct)),
   nullsNotDistinct: flag,
+};
+const indexRecord = recordOn<PlainIndex>(indexRecordKeys);
+const indexArgument = recordOn<PlainIndex & { readonly concurrently?: true }>({
+  ...indexRecordKeys,
+  concurrently: flag,
 });
 
-export const readIndex: Reader<Index> = (value, at) => {
-  const { name, columns, ...rest } = indexRecord(value, at);
-  return { name, keys: columns, ...rest };
+const indexOf = ({ name, columns, ...rest }: PlainIndex): Index => ({ name, keys: columns, ...rest });
+
+export const readIndex: Reader<Index> = (value, at) => indexOf(indexRecord(value, at));
+
+export const readIndexArgument: Reader<{ readonly index: Index; readonly concurrently?: true }> = (
+  value,
+  at,
+) => {
+  const { concurrently, ...index } = indexArgument(value, at);
+  return { index: indexOf(index), ...(concurrently === undefined ? {} : { concurrently }) };
 };
 
 /** The lists may be absent; {@link readTable} puts the empty ones in. */

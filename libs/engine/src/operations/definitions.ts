@@ -52,12 +52,25 @@ export type ExclusionDefinition = OnDialects<Exclusion>;
 export type ForeignKeyDefinition = OnDialects<WithFlags<ForeignKey>>;
 
 /** An index. Its keys, columns and expressions alike, are called `columns` here and `keys` in the schema model. */
-export type IndexDefinition = OnDialects<
-  WithFlags<Omit<Index, 'keys'>> & {
-    /** `['email']`, `[{ expression: 'lower(email)' }]`, `[{ column: 'created_at', order: 'desc' }]` */
-    readonly columns: Index['keys'];
-  }
->;
+export type IndexDefinition = OnDialects<PlainIndex>;
+type PlainIndex = WithFlags<Omit<Index, 'keys'>> & {
+  /** `['email']`, `[{ expression: 'lower(email)' }]`, `[{ column: 'created_at', order: 'desc' }]` */
+  readonly columns: Index['keys'];
+};
+
+/**
+ * An index, and how it is created or dropped. `concurrently` (PostgreSQL) is slower and lets writes go on; the statement runs
+ * by itself, outside of the revision's transaction. SQLite leaves the word out.
+ */
+export type IndexArgument = OnDialects<PlainIndex & { readonly concurrently?: boolean }>;
+
+/**
+ * A key, and the unique index that becomes it: `usingIndex` names a plain index over the same columns, which was created
+ * before (`concurrently`, so that nobody waits) and is called as the constraint from then on.
+ */
+type OfIndex = { readonly usingIndex?: string };
+export type UniqueArgument = OnDialects<WithFlags<Unique> & OfIndex>;
+export type PrimaryKeyArgument = OnDialects<PrimaryKey & OfIndex>;
 
 /** A table without its indexes: each index has a call of its own. */
 export type TableDefinition = OnDialects<PlainTable>;

@@ -31,9 +31,10 @@ const sentences = {
   alterColumn: describeAlterColumn,
   renameColumn: (op) => `rename column ${displayName(op.table)}.${op.from} to ${op.to}`,
   addPrimaryKey: (op) =>
-    `add primary key${named(op.primaryKey)} to ${displayName(op.table)} ${columns(op.primaryKey)}`,
+    `add primary key${named(op.primaryKey)} to ${displayName(op.table)} ${columns(op.primaryKey)}${ofIndex(op)}`,
   dropPrimaryKey: (op) => `drop primary key${named(op.primaryKey)} of ${displayName(op.table)}`,
-  addUnique: (op) => `add unique${named(op.unique)} to ${displayName(op.table)} ${columns(op.unique)}`,
+  addUnique: (op) =>
+    `add unique${named(op.unique)} to ${displayName(op.table)} ${columns(op.unique)}${ofIndex(op)}`,
   dropUnique: (op) => `drop unique${named(op.unique)} of ${displayName(op.table)}`,
   addCheck: (op) =>
     `add check${named(op.check)} to ${displayName(op.table)}: ${oneLine(op.check.expression)}${unchecked(op.check)}`,
@@ -45,13 +46,14 @@ const sentences = {
     `${displayName({ ...key.references, name: key.references.table })} ${columns(key.references)}${unchecked(key)}`,
   dropForeignKey: (op) => `drop foreign key${named(op.foreignKey)} of ${displayName(op.table)}`,
   validateConstraint: (op) => `validate constraint ${op.name} of ${displayName(op.table)}`,
-  createIndex: ({ table, index }) =>
+  createIndex: ({ table, index, ...op }) =>
     `create ${index.unique ? 'unique ' : ''}index ${index.name} on ${displayName(table)} ` +
-    `(${index.keys.map((key) => oneLine(typeof key === 'string' ? key : (key.column ?? key.expression ?? ''))).join(', ')})`,
-  dropIndex: (op) => `drop index ${op.index.name} of ${displayName(op.table)}`,
+    `(${index.keys.map((key) => oneLine(typeof key === 'string' ? key : (key.column ?? key.expression ?? ''))).join(', ')})${concurrently(op)}`,
+  dropIndex: (op) => `drop index ${op.index.name} of ${displayName(op.table)}${concurrently(op)}`,
   renameConstraint: (op) => `rename constraint ${op.from} of ${displayName(op.table)} to ${op.to}`,
   renameIndex: (op) => `rename index ${op.from} of ${displayName(op.table)} to ${op.to}`,
   bulkInsert: (op) => `insert ${count(op.rows.length, 'row')} into ${displayName(op.table)} ${columns(op)}`,
+  autocommit: (op) => `outside of the transaction: ${op.operations.map(describeOperation).join('; ')}`,
   execute: (op) => `run SQL: ${oneLine(op.sql)}`,
   run: (op) => `run code: ${op.name}`,
 } satisfies OpHandlers<string>;
@@ -133,6 +135,14 @@ function columns(of: { readonly columns: readonly string[] }): string {
 
 function named(of: { readonly name?: string }): string {
   return of.name === undefined ? '' : ` ${of.name}`;
+}
+
+function ofIndex({ usingIndex }: { readonly usingIndex?: string }): string {
+  return usingIndex === undefined ? '' : `, which index ${usingIndex} becomes`;
+}
+
+function concurrently(op: { readonly concurrently?: true }): string {
+  return op.concurrently ? ', concurrently' : '';
 }
 
 function unchecked(of: { readonly notValid?: NotValid }): string {

@@ -18,10 +18,13 @@ import {
   readExclusion,
   readForeignKey,
   readIndex,
+  readIndexArgument,
   readPrimaryKey,
+  readPrimaryKeyArgument,
   readTable,
   readTableName,
   readUnique,
+  readUniqueArgument,
 } from './definition-readers';
 import type { AlterColumn, AlterEnum, EnumUse, OperationKind, OperationOf, Run } from './operation';
 import { readRows } from './row-values';
@@ -82,8 +85,11 @@ const enumChange = record<EnumChange>({
   usedBy: optional(listOf(enumUse)),
 });
 
+/** What is read from arguments; the recorder makes a block of the calls within it. */
+export type ReadKind = Exclude<OperationKind, 'autocommit'>;
+
 /** One reader per kind of operation; a kind that was forgotten does not compile. */
-export const callReaders: { readonly [K in OperationKind]: CallReader<K> } = {
+export const callReaders: { readonly [K in ReadKind]: CallReader<K> } = {
   createSchema: (args, at) => ({ kind: 'createSchema', schema: filled(args[0], argument(at, 'schema')) }),
   dropSchema: (args, at) => ({ kind: 'dropSchema', schema: filled(args[0], argument(at, 'schema')) }),
   createEnum: (args, at) => ({ kind: 'createEnum', enum: enumOf(args, at) }),
@@ -121,9 +127,17 @@ export const callReaders: { readonly [K in OperationKind]: CallReader<K> } = {
     return { kind: 'alterColumn', table, ...change };
   },
   renameColumn: rename('renameColumn'),
-  addPrimaryKey: onTable('addPrimaryKey', 'primaryKey', readPrimaryKey),
+  addPrimaryKey: (args, at) => ({
+    kind: 'addPrimaryKey',
+    table: readTableName(args[0], argument(at, 'table')),
+    ...readPrimaryKeyArgument(args[1], at),
+  }),
   dropPrimaryKey: onTable('dropPrimaryKey', 'primaryKey', readPrimaryKey),
-  addUnique: onTable('addUnique', 'unique', readUnique),
+  addUnique: (args, at) => ({
+    kind: 'addUnique',
+    table: readTableName(args[0], argument(at, 'table')),
+    ...readUniqueArgument(args[1], at),
+  }),
   dropUnique: onTable('dropUnique', 'unique', readUnique),
   addCheck: onTable('addCheck', 'check', readCheck),
   dropCheck: onTable('dropCheck', 'check', readCheck),
@@ -136,8 +150,16 @@ export const callReaders: { readonly [K in OperationKind]: CallReader<K> } = {
     table: readTableName(args[0], argument(at, 'table')),
     name: filled(args[1], argument(at, 'name')),
   }),
-  createIndex: onTable('createIndex', 'index', readIndex),
-  dropIndex: onTable('dropIndex', 'index', readIndex),
+  createIndex: (args, at) => ({
+    kind: 'createIndex',
+    table: readTableName(args[0], argument(at, 'table')),
+    ...readIndexArgument(args[1], at),
+  }),
+  dropIndex: (args, at) => ({
+    kind: 'dropIndex',
+    table: readTableName(args[0], argument(at, 'table')),
+    ...readIndexArgument(args[1], at),
+  }),
   renameConstraint: rename('renameConstraint'),
   renameIndex: rename('renameIndex'),
   bulkInsert: (args, at) => ({
@@ -158,7 +180,7 @@ function tableOf(args: readonly unknown[], at: Place) {
 }
 
 /** How many arguments each call takes; one more is a mistake that must not pass unseen. */
-export const ARITY: { readonly [K in OperationKind]: number } = {
+export const ARITY: { readonly [K in ReadKind]: number } = {
   createSchema: 1,
   dropSchema: 1,
   createEnum: 2,

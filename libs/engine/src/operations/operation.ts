@@ -47,6 +47,7 @@ export type Operation =
   | RenameConstraint
   | RenameIndex
   | BulkInsert
+  | Autocommit
   | Execute
   | Run;
 
@@ -140,9 +141,13 @@ interface OnTable<K extends string> {
   readonly kind: K;
   readonly table: QualifiedName;
 }
-export type AddPrimaryKey = OnTable<'addPrimaryKey'> & { readonly primaryKey: PrimaryKey };
+/** A key that is made of a unique index, which is called as the constraint from then on. */
+interface OfIndex {
+  readonly usingIndex?: string;
+}
+export type AddPrimaryKey = OnTable<'addPrimaryKey'> & { readonly primaryKey: PrimaryKey } & OfIndex;
 export type DropPrimaryKey = OnTable<'dropPrimaryKey'> & { readonly primaryKey: PrimaryKey };
-export type AddUnique = OnTable<'addUnique'> & { readonly unique: Unique };
+export type AddUnique = OnTable<'addUnique'> & { readonly unique: Unique } & OfIndex;
 export type DropUnique = OnTable<'dropUnique'> & { readonly unique: Unique };
 export type AddCheck = OnTable<'addCheck'> & { readonly check: Check };
 export type DropCheck = OnTable<'dropCheck'> & { readonly check: Check };
@@ -152,12 +157,23 @@ export type AddForeignKey = OnTable<'addForeignKey'> & { readonly foreignKey: Fo
 export type DropForeignKey = OnTable<'dropForeignKey'> & { readonly foreignKey: ForeignKey };
 /** Checks the rows that a foreign key or a check with `notValid` has not seen. */
 export type ValidateConstraint = OnTable<'validateConstraint'> & { readonly name: string };
-export type CreateIndex = OnTable<'createIndex'> & { readonly index: Index };
-export type DropIndex = OnTable<'dropIndex'> & { readonly index: Index };
+/** How an index is made or dropped, which is not a property of the index: PostgreSQL, CONCURRENTLY. */
+interface Concurrently {
+  readonly concurrently?: true;
+}
+export type CreateIndex = OnTable<'createIndex'> & { readonly index: Index } & Concurrently;
+export type DropIndex = OnTable<'dropIndex'> & { readonly index: Index } & Concurrently;
 export type RenameConstraint = OnTable<'renameConstraint'> & { readonly from: string; readonly to: string };
 export type RenameIndex = OnTable<'renameIndex'> & { readonly from: string; readonly to: string };
 
 export type BulkInsert = OnTable<'bulkInsert'> & Rows;
+
+/** Operations whose statements each run by themselves, outside of the revision's transaction. */
+export interface Autocommit {
+  readonly kind: 'autocommit';
+  /** None of them is another one of this kind, or `run`. */
+  readonly operations: readonly Operation[];
+}
 
 /** SQL text as it stands; opaque to every reader of the plan but the runner. */
 export interface Execute {
@@ -190,6 +206,17 @@ export type OperationOf<K extends OperationKind> = Extract<Operation, { kind: K 
 export type OpHandlers<Result, Args extends readonly unknown[] = []> = {
   readonly [K in OperationKind]: (op: OperationOf<K>, ...args: Args) => Result;
 };
+
+/** The index that a key of `usingIndex` is made of. */
+export function indexOfKey(key: PrimaryKey | Unique, name: string): Index {
+  const nulls = 'nullsNotDistinct' in key && key.nullsNotDistinct ? { nullsNotDistinct: true as const } : {};
+  return { name, keys: key.columns, unique: true, ...nulls };
+}
+
+/** The operations, those of blocks in the place of their block. */
+export function withoutBlocks(operations: readonly Operation[]): readonly Operation[] {
+  return operations.flatMap((op) => (op.kind === 'autocommit' ? op.operations : [op]));
+}
 
 /** Calls the handler of the operation's kind. */
 export function dispatch<Result, Args extends readonly unknown[]>(

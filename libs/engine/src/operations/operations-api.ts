@@ -8,10 +8,12 @@ import type {
   EnumChange,
   ExclusionDefinition,
   ForeignKeyDefinition,
-  IndexDefinition,
+  IndexArgument,
+  PrimaryKeyArgument,
   PrimaryKeyDefinition,
   TableDefinition,
   TableName,
+  UniqueArgument,
   UniqueDefinition,
 } from './definitions';
 import type { RunContext } from './operation';
@@ -60,9 +62,11 @@ export interface Operations {
   /** Renames a column; what is in it stays. */
   renameColumn(table: TableName, from: string, to: string): void;
 
-  addPrimaryKey(table: TableName, primaryKey: PrimaryKeyDefinition): void;
+  /** Adds a primary key. `usingIndex` makes it of a unique index that is there, over columns that are NOT NULL. */
+  addPrimaryKey(table: TableName, primaryKey: PrimaryKeyArgument): void;
   dropPrimaryKey(table: TableName, primaryKey: PrimaryKeyDefinition): void;
-  addUnique(table: TableName, unique: UniqueDefinition): void;
+  /** Adds a unique. `usingIndex` makes it of a unique index that is there, and so without building one under a lock. */
+  addUnique(table: TableName, unique: UniqueArgument): void;
   dropUnique(table: TableName, unique: UniqueDefinition): void;
   /** Adds a check. `notValid` (PostgreSQL) leaves the rows that are there to {@link validateConstraint}. */
   addCheck(table: TableName, check: CheckDefinition): void;
@@ -77,12 +81,18 @@ export interface Operations {
   /**
    * Checks the rows that a foreign key or a check with `notValid` has not seen yet. PostgreSQL: reads and writes go on
    * meanwhile (manual, ALTER TABLE, under VALIDATE CONSTRAINT), unless the transaction holds a stronger lock already: do it
-   * in a later revision. SQLite leaves it out, since it checks every row at once.
+   * in a later revision, or within
+   * {@link autocommit}. SQLite leaves it out, since it checks every row at once.
    */
   validateConstraint(table: TableName, name: string): void;
 
-  createIndex(table: TableName, index: IndexDefinition): void;
-  dropIndex(table: TableName, index: IndexDefinition): void;
+  /**
+   * Creates an index. `concurrently` (PostgreSQL) lets reads and writes go on while it is built; it waits for every
+   * transaction that is open (manual, CREATE INDEX, under Building Indexes Concurrently).
+   */
+  createIndex(table: TableName, index: IndexArgument): void;
+  /** Drops an index; `concurrently` as in {@link createIndex}. */
+  dropIndex(table: TableName, index: IndexArgument): void;
 
   /** Renames a primary key, unique, check, exclusion or foreign key; nothing is rebuilt on PostgreSQL. */
   renameConstraint(table: TableName, from: string, to: string): void;
@@ -100,6 +110,20 @@ export interface Operations {
    * sequence does not follow ids that are given here. It is not undone by itself: write its counterpart into `downgrade`.
    */
   bulkInsert(table: TableName, rows: readonly RowDefinition[]): void;
+
+  /**
+   * What is called within runs outside of the revision's transaction, each statement by itself:
+   *
+   *     op.autocommit(() => {
+   *       op.execute('VACUUM users');
+   *     });
+   *
+   * What the revision did before is committed first. A run that fails within goes on at the statement that failed. SQLite:
+   * only {@link execute} leaves the transaction (VACUUM, `PRAGMA journal_mode`); nothing else there gains by it.
+   *
+   * @param calls no `op.run()`, and no other `op.autocommit()`
+   */
+  autocommit(calls: () => void): void;
 
   /** Runs SQL as it stands: one statement. It is not undone by itself: write its counterpart into `downgrade`. */
   execute(sql: string): void;

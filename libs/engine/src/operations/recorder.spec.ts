@@ -273,6 +273,57 @@ describe('recordOperations', () => {
   });
 });
 
+describe('autocommit', () => {
+  it('holds what is called within, and nothing else', () => {
+    const operations = recordOperations((op) => {
+      op.execute('a');
+      op.autocommit(() => {
+        op.execute('b');
+        op.execute('c');
+      });
+      op.execute('d');
+    }, 'postgres');
+    const execute = (sql: string) => ({ kind: 'execute', sql });
+    expect(operations).toEqual([
+      execute('a'),
+      { kind: 'autocommit', operations: [execute('b'), execute('c')] },
+      execute('d'),
+    ]);
+    expect(Object.isFrozen(operations[1])).toBe(true);
+  });
+
+  it.each<[(op: Operations) => void, string]>([
+    [
+      (op) => op.autocommit(() => op.autocommit(() => undefined)),
+      'op.autocommit(): is called within another one',
+    ],
+    [(op) => untyped(op)['autocommit']?.('VACUUM'), 'op.autocommit(): takes a function'],
+    [
+      (op) => op.autocommit(async () => undefined),
+      'op.autocommit(): takes an ordinary function, not an asynchronous one',
+    ],
+    [
+      (op) => op.autocommit(() => op.run('x', () => undefined)),
+      'op.run(): has no place within op.autocommit()',
+    ],
+  ])('refuses %s', (body, reason) => {
+    expect(refusal(body)).toContain(reason);
+  });
+
+  it('is closed again when what is called within throws', () => {
+    const operations = recordOperations((op) => {
+      expect(() =>
+        op.autocommit(() => {
+          op.execute('lost');
+          throw new Error('mine');
+        }),
+      ).toThrow('mine');
+      op.autocommit(() => op.execute('kept'));
+    }, 'sqlite');
+    expect(operations).toEqual([{ kind: 'autocommit', operations: [{ kind: 'execute', sql: 'kept' }] }]);
+  });
+});
+
 describe('rows', () => {
   const insert = (rows: unknown) => refusal((op) => untyped(op)['bulkInsert']?.('t', rows));
 

@@ -3,8 +3,8 @@ import { deepFreeze } from '../kernel/freeze';
 import type { DialectName } from '../model/dialect-name';
 import type { Place } from './argument-readers';
 import { filled, refuse } from './argument-readers';
-import { ARITY, callReaders } from './operation-readers';
-import type { Operation, OperationKind } from './operation';
+import { ARITY, callReaders, type ReadKind } from './operation-readers';
+import type { Operation } from './operation';
 import type { Operations } from './operations-api';
 
 /** For messages: whose function is recorded. */
@@ -27,10 +27,10 @@ export function recordOperations(
   context: RecordContext = UNNAMED,
 ): readonly Operation[] {
   const recorded: Operation[] = [];
-  const state = { open: true };
+  const state: State = { open: true, recorded };
   let result: unknown;
   try {
-    result = body(operationsApi(recorded, state, { ...context, dialect }));
+    result = body(operationsApi(state, { ...context, dialect }));
   } finally {
     state.open = false;
   }
@@ -47,13 +47,20 @@ export function recordOperations(
   return Object.freeze(recorded);
 }
 
+interface State {
+  open: boolean;
+  /** Where calls go: the list of the function, or of the block that is open. */
+  recorded: Operation[];
+  block?: true;
+}
+
 /**
  * Reads one call by its name and its arguments, as a revision would make it.
  *
  * @throws PlumblineError `invalid-operation`
  */
 export function readCall(
-  kind: OperationKind,
+  kind: ReadKind,
   args: readonly unknown[],
   context: RecordContext & { readonly dialect: DialectName },
 ): Operation {
@@ -67,38 +74,59 @@ export function readCall(
   return deepFreeze(callReaders[kind](args, at));
 }
 
-function operationsApi(
-  recorded: Operation[],
-  state: { readonly open: boolean },
-  context: RecordContext & { readonly dialect: DialectName },
-): Operations {
+function operationsApi(state: State, context: RecordContext & { readonly dialect: DialectName }): Operations {
+  const place = (call: string): Place => {
+    return { revision: context.revision, dialect: context.dialect, call, path: '' };
+  };
   const refuseLate = (call: string): void => {
     if (state.open) return;
-    const at: Place = { revision: context.revision, dialect: context.dialect, call, path: '' };
-    throw refuse(at, 'is called after the function returned, when the plan is made already');
+    throw refuse(place(call), 'is called after the function returned, when the plan is made already');
   };
   const calls = Object.keys(callReaders).map((key) => {
-    const kind = key as OperationKind;
+    const kind = key as ReadKind;
     return [
       kind,
       (...args: readonly unknown[]): void => {
         refuseLate(`op.${kind}()`);
-        recorded.push(readCall(kind, args, context));
+        if (state.block && kind === 'run')
+          throw refuse(place('op.run()'), 'has no place within op.autocommit()');
+        state.recorded.push(readCall(kind, args, context));
       },
     ];
   });
   return Object.freeze({
-    ...(Object.fromEntries(calls) as Omit<Operations, 'dialect' | 'sql'>),
-    dialect: context.dialect,
-    sql: (text: string) => {
-      const at: Place = { revision: context.revision, dialect: context.dialect, call: 'op.sql()', path: '' };
-      return Object.freeze({ sql: filled(text, at) });
+    ...(Object.fromEntries(calls) as Omit<Operations, 'dialect' | 'sql' | 'autocommit'>),
+    autocommit: (calls: () => void) => {
+      refuseLate('op.autocommit()');
+      recordBlock(state, calls, place('op.autocommit()'));
     },
+    dialect: context.dialect,
+    sql: (text: string) => Object.freeze({ sql: filled(text, place('op.sql()')) }),
   });
 }
 
+function recordBlock(state: State, calls: unknown, at: Place): void {
+  if (state.block) throw refuse(at, 'is called within another one');
+  if (typeof calls !== 'function') throw refuse(at, 'takes a function');
+  const outer = state.recorded;
+  const operations: Operation[] = [];
+  Object.assign(state, { recorded: operations, block: true });
+  let result: unknown;
+  try {
+    result = (calls as () => unknown)();
+  } finally {
+    state.recorded = outer;
+    delete state.block;
+  }
+  if (isThenable(result)) {
+    result.then(undefined, () => undefined);
+    throw refuse(at, 'takes an ordinary function, not an asynchronous one');
+  }
+  outer.push(deepFreeze({ kind: 'autocommit', operations }));
+}
+
 /** `op.addColumn('users')`: the call and its first argument, which is most often the table. */
-function callName(kind: OperationKind, args: readonly unknown[]): string {
+function callName(kind: ReadKind, args: readonly unknown[]): string {
   const first = args[0];
   if (typeof first === 'string') return `op.${kind}(${quoted(first)})`;
   const name: unknown = typeof first === 'object' && first !== null ? Reflect.get(first, 'name') : undefined;

@@ -1,8 +1,8 @@
 import { PlumblineError } from '../errors/plumbline-error';
 import { deepFreeze } from '../kernel/freeze';
-import type { Column } from '../model/schema';
-import type { AlterEnum, Operation, OpHandlers } from './operation';
-import { dispatch } from './operation';
+import { isSame } from '../kernel/same';
+import type { Column, PrimaryKey, QualifiedName, Unique } from '../model/schema';
+import { dispatch, indexOfKey, type AlterEnum, type Operation, type OpHandlers } from './operation';
 
 /**
  * The operations that undo one, in order, or `undefined` for what cannot be undone by looking at it (`execute`, `run`, changes of rows).
@@ -24,9 +24,21 @@ export function reverseOperations(operations: readonly Operation[]): readonly Op
   for (const op of [...operations].reverse()) {
     const reverse = reverseOperation(op);
     if (reverse === undefined) return undefined;
-    reversed.push(...reverse);
+    for (const step of reverse) {
+      // The index that a key was made of would be created again only to be dropped.
+      if (isUndone(reversed.at(-1), step)) reversed.pop();
+      else reversed.push(step);
+    }
   }
   return Object.freeze(reversed);
+}
+
+function isUndone(last: Operation | undefined, next: Operation): boolean {
+  return (
+    last?.kind === 'createIndex' &&
+    next.kind === 'dropIndex' &&
+    isSame([last.table, last.index], [next.table, next.index])
+  );
 }
 
 const reverses = {
@@ -55,9 +67,15 @@ const reverses = {
     ...(using === undefined ? {} : { usingReverse: using }),
   }),
   renameColumn: swap,
-  addPrimaryKey: (op) => ({ ...op, kind: 'dropPrimaryKey' }),
+  addPrimaryKey: ({ table, primaryKey, usingIndex }) => [
+    { kind: 'dropPrimaryKey', table, primaryKey },
+    ...indexAgain({ table, key: primaryKey, usingIndex }),
+  ],
   dropPrimaryKey: (op) => ({ ...op, kind: 'addPrimaryKey' }),
-  addUnique: (op) => ({ ...op, kind: 'dropUnique' }),
+  addUnique: ({ table, unique, usingIndex }) => [
+    { kind: 'dropUnique', table, unique },
+    ...indexAgain({ table, key: unique, usingIndex }),
+  ],
   dropUnique: (op) => ({ ...op, kind: 'addUnique' }),
   addCheck: (op) => ({ ...op, kind: 'dropCheck' }),
   dropCheck: (op) => ({ ...op, kind: 'addCheck' }),
@@ -71,6 +89,10 @@ const reverses = {
   renameConstraint: swap,
   renameIndex: swap,
   bulkInsert: () => undefined,
+  autocommit: ({ kind, operations }) => {
+    const reversed = reverseOperations(operations);
+    return reversed === undefined || reversed.length === 0 ? reversed : { kind, operations: reversed };
+  },
   execute: () => undefined,
   run: () => undefined,
 } satisfies OpHandlers<Operation | readonly Operation[] | undefined>;
@@ -85,6 +107,16 @@ export function reverseAll(operations: readonly Operation[]): readonly Operation
   if (reversed === undefined)
     throw new PlumblineError('internal', { message: 'an operation has no reverse' });
   return reversed;
+}
+
+/** A key takes its index along when it goes. */
+function indexAgain(made: {
+  readonly table: QualifiedName;
+  readonly key: PrimaryKey | Unique;
+  readonly usingIndex: string | undefined;
+}): readonly Operation[] {
+  if (made.usingIndex === undefined) return [];
+  return [{ kind: 'createIndex', table: made.table, index: indexOfKey(made.key, made.usingIndex) }];
 }
 
 function swap<T extends { readonly from: unknown; readonly to: unknown }>(op: T): T {

@@ -1,7 +1,7 @@
 import type { DialectName } from '../model/dialect-name';
 import { displayName, type ForeignKey } from '../model/schema';
 import type { Operation } from './operation';
-import { riskOf, type Risk } from './risk';
+import { riskOf, worst, type Risk } from './risk';
 
 const SAFE: Risk = { level: 'safe' };
 
@@ -11,10 +11,12 @@ const SAFE: Risk = { level: 'safe' };
  */
 export function risksOf(operations: readonly Operation[], dialect: DialectName): readonly Risk[] {
   const created = new Set<string>();
-  return operations.map((op) => {
+  const judge = (op: Operation): Risk => {
+    if (op.kind === 'autocommit') return worst(op.operations.map(judge));
     if (op.kind === 'createTable') created.add(displayName(op.table));
     return isAmongNewTables(op, created) ? SAFE : riskOf(op, dialect);
-  });
+  };
+  return operations.map(judge);
 }
 
 function isAmongNewTables(op: Operation, created: ReadonlySet<string>): boolean {

@@ -1,7 +1,7 @@
 import { isSame } from '../kernel/same';
 import { isSqlText, type Column } from '../model/schema';
-import type { AlterColumn, AlterEnum, OpHandlers } from './operation';
-import type { Risk } from './risk';
+import type { AlterColumn, AlterEnum } from './operation';
+import type { Risk, RiskHandlers } from './risk';
 import { judgeTypeChange } from './type-change';
 
 const SAFE: Risk = { level: 'safe' };
@@ -29,9 +29,9 @@ export const postgresRisks = {
   dropColumn: () => loss('what is in the column is gone'),
   alterColumn: riskOfAlterColumn,
   renameColumn: () => lock(RENAMED),
-  addPrimaryKey: () => lock(BUILDS),
+  addPrimaryKey: ({ usingIndex }) => (usingIndex === undefined ? lock(BUILDS) : SAFE),
   dropPrimaryKey: () => lock('upserts that rely on the key fail, and duplicates can come in'),
-  addUnique: () => lock(BUILDS),
+  addUnique: ({ usingIndex }) => (usingIndex === undefined ? lock(BUILDS) : SAFE),
   dropUnique: () => lock('upserts that rely on the constraint fail, and duplicates can come in'),
   addCheck: ({ check }) =>
     check.notValid ? SAFE : lock('every row is checked while nobody can read or write the table'),
@@ -42,14 +42,15 @@ export const postgresRisks = {
     foreignKey.notValid ? SAFE : lock('every row is checked while nobody can write to either table'),
   dropForeignKey: () => lock('reads and writes of both tables wait until the transaction ends'),
   validateConstraint: () => SAFE,
-  createIndex: () => lock('nobody can write to the table while the index is built'),
+  createIndex: ({ concurrently }) =>
+    concurrently ? SAFE : lock('nobody can write to the table while the index is built'),
   dropIndex: () => lock('queries that need the index become slow'),
   renameConstraint: () => SAFE,
   renameIndex: () => SAFE,
   bulkInsert: () => SAFE,
   execute: () => lock('SQL as it stands is not looked into'),
   run: () => lock('code is not looked into'),
-} satisfies OpHandlers<Risk>;
+} satisfies RiskHandlers;
 
 /** Defaults that have the same value for all rows of a statement: the column is added without touching the rows. */
 const STABLE =

@@ -1,7 +1,6 @@
 import { isSame } from '../kernel/same';
 import { isSqlText, type Column } from '../model/schema';
-import type { OpHandlers } from './operation';
-import type { Risk } from './risk';
+import type { Risk, RiskHandlers } from './risk';
 import { judgeTypeChange } from './type-change';
 
 const SAFE: Risk = { level: 'safe' };
@@ -53,7 +52,7 @@ export const sqliteRisks = {
   bulkInsert: () => SAFE,
   execute: () => lock('SQL as it stands is not looked into'),
   run: () => lock('code is not looked into'),
-} satisfies OpHandlers<Risk>;
+} satisfies RiskHandlers;
 
 function riskOfAddColumn(column: Column): Risk {
   if (column.generated?.stored) return REBUILD;

@@ -23,12 +23,29 @@ export interface Risk {
   readonly reason?: string;
 }
 
-const RISKS: { readonly [D in DialectName]: OpHandlers<Risk> } = {
+/** What each dialect says of each kind; a block is as bad as the worst within. */
+export type RiskHandlers = Omit<OpHandlers<Risk>, 'autocommit'>;
+
+const RISKS: { readonly [D in DialectName]: RiskHandlers } = {
   postgres: postgresRisks,
   sqlite: sqliteRisks,
 };
 
 /** The risk of one operation on a table that is there and has rows. */
 export function riskOf(op: Operation, dialect: DialectName = 'postgres'): Risk {
-  return dispatch<Risk, []>(RISKS[dialect], op);
+  const own = RISKS[dialect];
+  return dispatch<Risk, []>(
+    { ...own, autocommit: ({ operations }) => worst(operations.map((inner) => riskOf(inner, dialect))) },
+    op,
+  );
+}
+
+const LEVELS: readonly RiskLevel[] = ['safe', 'lock', 'rewrite', 'data loss'];
+
+/** The first of the highest level. */
+export function worst(risks: readonly Risk[]): Risk {
+  return risks.reduce(
+    (found, risk) => (LEVELS.indexOf(risk.level) > LEVELS.indexOf(found.level) ? risk : found),
+    { level: 'safe' },
+  );
 }

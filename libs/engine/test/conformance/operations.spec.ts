@@ -89,6 +89,24 @@ describe.each(DATABASES)('$dialect', ({ create }) => {
     expect((await users())?.foreignKeys[0]).not.toHaveProperty('notValid');
   });
 
+  it('makes keys of indexes that are there', async () => {
+    await run((op) => {
+      op.createIndex('users', { name: 'IX_users_org', columns: ['org'], unique: true });
+      op.dropPrimaryKey('users', { name: 'PK_users', columns: ['id'] });
+      op.createIndex('users', { name: 'PK_new', columns: ['id'], unique: true });
+    });
+    await run((op) => {
+      op.addUnique('users', { name: 'UQ_users_org', columns: ['org'], usingIndex: 'IX_users_org' });
+      op.addPrimaryKey('users', { columns: ['id'], usingIndex: 'PK_new' });
+    });
+    expect(await users()).toMatchObject({
+      uniques: [{ name: 'UQ_users_org', columns: ['org'] }],
+      primaryKey: { name: 'PK_new', columns: ['id'] },
+      indexes: [],
+    });
+    await run((op) => op.dropUnique('users', { name: 'UQ_users_org', columns: ['org'] }));
+  });
+
   describe('bulkInsert', () => {
     const columns = {
       postgres: {

@@ -73,8 +73,20 @@ function action(event: string, value: ReferentialAction | undefined): string {
   return value === undefined || value === 'no action' ? '' : ` ${event} ${value.toUpperCase()}`;
 }
 
-export const addPrimaryKey = (op: AddPrimaryKey) => add(op.table, primaryKeyDefinition(op.primaryKey));
-export const addUnique = (op: AddUnique) => add(op.table, uniqueDefinition(op.unique));
+export const addPrimaryKey = ({ table, primaryKey, usingIndex }: AddPrimaryKey) =>
+  add(
+    table,
+    usingIndex === undefined
+      ? primaryKeyDefinition(primaryKey)
+      : `${named(primaryKey.name)}PRIMARY KEY USING INDEX ${quote(usingIndex)}`,
+  );
+export const addUnique = ({ table, unique, usingIndex }: AddUnique) =>
+  add(
+    table,
+    usingIndex === undefined
+      ? uniqueDefinition(unique)
+      : `${named(unique.name)}UNIQUE USING INDEX ${quote(usingIndex)}${deferrable(unique.deferrable)}`,
+  );
 export const addCheck = (op: AddCheck) =>
   add(op.table, `${checkDefinition(op.check)}${notValid(op.check.notValid)}`);
 export const addExclusion = (op: AddExclusion) => add(op.table, exclusionDefinition(op.exclusion));

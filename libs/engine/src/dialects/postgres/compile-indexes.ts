@@ -3,11 +3,11 @@ import type { CreateIndex, DropIndex, RenameIndex } from '../../operations/opera
 import { quote, quoteList, quoteName, truncateName } from './quoting';
 
 /** CREATE INDEX, its clauses in the manual's order. An index is always in the schema of its table. */
-export function createIndex({ table, index }: CreateIndex): readonly string[] {
+export function createIndex({ table, index, concurrently }: CreateIndex): readonly string[] {
   const { name, keys, unique, method, include, nullsNotDistinct, where } = index;
   return [
     [
-      `CREATE${unique === true ? ' UNIQUE' : ''} INDEX ${quote(name)} ON ${quoteName(table)}`,
+      `CREATE${unique === true ? ' UNIQUE' : ''} INDEX ${word(concurrently)}${quote(name)} ON ${quoteName(table)}`,
       method === undefined ? '' : ` USING ${quote(method.toLowerCase())}`,
       ` (${keys.map(renderKey).join(', ')})`,
       include === undefined || include.length === 0 ? '' : ` INCLUDE (${quoteList(include)})`,
@@ -17,13 +17,17 @@ export function createIndex({ table, index }: CreateIndex): readonly string[] {
   ];
 }
 
-export function dropIndex({ table, index }: DropIndex): readonly string[] {
-  return [`DROP INDEX ${quoteName(beside(table, index.name))}`];
+export function dropIndex({ table, index, concurrently }: DropIndex): readonly string[] {
+  return [`DROP INDEX ${word(concurrently)}${quoteName(beside(table, index.name))}`];
 }
 
 export function renameIndex({ table, from, to }: RenameIndex): readonly string[] {
   if (truncateName(from) === truncateName(to)) return [];
   return [`ALTER INDEX ${quoteName(beside(table, from))} RENAME TO ${quote(to)}`];
+}
+
+function word(concurrently: true | undefined): string {
+  return concurrently ? 'CONCURRENTLY ' : '';
 }
 
 function renderKey(key: IndexKey): string {

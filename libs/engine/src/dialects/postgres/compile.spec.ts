@@ -24,6 +24,42 @@ async function rows(name: string): Promise<readonly string[]> {
   return found.map(({ row }) => row);
 }
 
+describe('what runs by itself', () => {
+  const sql = (...operations: readonly Operation[]) =>
+    postgres.compile(operations).map((step) => step.kind === 'sql' && [step.sql, step.autocommit]);
+  const index = { name: 'i', keys: ['a'], unique: true } as const;
+
+  it('is an index that is built or dropped concurrently, and all of a block', () => {
+    const create: Operation = { kind: 'createIndex', table: { name: 't' }, index };
+    expect(sql(create, { ...create, concurrently: true })).toEqual([
+      ['CREATE UNIQUE INDEX "i" ON "t" ("a")', undefined],
+      ['CREATE UNIQUE INDEX CONCURRENTLY "i" ON "t" ("a")', true],
+    ]);
+    expect(sql({ ...create, kind: 'dropIndex', concurrently: true })).toEqual([
+      ['DROP INDEX CONCURRENTLY "i"', true],
+    ]);
+    const vacuum: Operation = { kind: 'execute', sql: 'VACUUM' };
+    expect(sql(vacuum, { kind: 'autocommit', operations: [vacuum, create] })).toEqual([
+      ['VACUUM', undefined],
+      ['VACUUM', true],
+      ['CREATE UNIQUE INDEX "i" ON "t" ("a")', true],
+    ]);
+  });
+
+  it('is a new value of an enum type that something in a later block uses', () => {
+    const use: Operation = { kind: 'execute', sql: 'SELECT 1' };
+    const change: Operation = {
+      kind: 'alterEnum',
+      name: { name: 'e' },
+      from: ['a'],
+      to: ['a', 'b'],
+      usedBy: [],
+    };
+    const after = (operation: Operation) => postgres.compile([change, operation])[0];
+    expect(after({ kind: 'autocommit', operations: [use] })).toEqual(after(use));
+  });
+});
+
 describe('every other operation, there and back', () => {
   const base = () =>
     fresh(

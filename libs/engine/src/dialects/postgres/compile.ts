@@ -1,6 +1,6 @@
 import type { SqlStep, Step } from '../../dialect/dialect';
 import { deepFreeze } from '../../kernel/freeze';
-import { dispatch, type Operation, type OpHandlers } from '../../operations/operation';
+import { dispatch, withoutBlocks, type Operation, type OpHandlers } from '../../operations/operation';
 import { alterColumn } from './compile-alter-column';
 import { addColumn, dropColumn, renameColumn } from './compile-columns';
 import * as constraints from './compile-constraints';
@@ -43,11 +43,12 @@ const handlers = {
   addForeignKey: statements(constraints.addForeignKey),
   dropForeignKey: statements(constraints.dropForeignKey),
   validateConstraint: statements(constraints.validateConstraint),
-  createIndex: statements(createIndex),
-  dropIndex: statements(dropIndex),
+  createIndex: (op) => byItself(statements(createIndex)(op, []), op.concurrently),
+  dropIndex: (op) => byItself(statements(dropIndex)(op, []), op.concurrently),
   renameConstraint: statements(constraints.renameConstraint),
   renameIndex: statements(renameIndex),
   bulkInsert,
+  autocommit: ({ operations }, later) => byItself(steps(operations, later), true),
   execute: statements(({ sql }) => [sql]),
   run: (op) => [{ kind: 'run', run: op, operations: [op] }],
 } satisfies OpHandlers<readonly Step[], [later: readonly Operation[]]>;
@@ -57,5 +58,16 @@ const handlers = {
  * version) the statements find out themselves.
  */
 export function compile(operations: readonly Operation[]): readonly Step[] {
-  return deepFreeze(operations.flatMap((op, index) => dispatch(handlers, op, operations.slice(index + 1))));
+  return deepFreeze(steps(operations, []));
+}
+
+function steps(operations: readonly Operation[], later: readonly Operation[]): readonly Step[] {
+  return operations.flatMap((op, index) =>
+    dispatch(handlers, op, withoutBlocks([...operations.slice(index + 1), ...later])),
+  );
+}
+
+/** Statements that no transaction may be around. */
+function byItself(made: readonly Step[], autocommit: true | undefined): readonly Step[] {
+  return autocommit ? made.map((step) => (step.kind === 'sql' ? { ...step, autocommit } : step)) : made;
 }

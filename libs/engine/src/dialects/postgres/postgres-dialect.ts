@@ -22,6 +22,7 @@ export const postgres: Dialect = {
   canonicalise,
   compile,
   renamesConstraints: true,
+  buildsConcurrently: true,
   scriptSettings: { before: [], after: [] },
   copySchema: async () => neverNeeded(),
   expand: async () => neverNeeded(),

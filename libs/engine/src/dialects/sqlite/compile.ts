@@ -1,6 +1,12 @@
 import { isSame } from '../../kernel/same';
 import type { Step } from '../../dialect/dialect';
-import { dispatch, type Operation, type OpHandlers } from '../../operations/operation';
+import {
+  dispatch,
+  type AddPrimaryKey,
+  type AddUnique,
+  type Operation,
+  type OpHandlers,
+} from '../../operations/operation';
 import { bulkInsert } from './compile-rows';
 import { normaliseColumn } from './normalise';
 import { quote } from './quoting';
@@ -46,9 +52,9 @@ const HANDLERS = {
   alterColumn: (op) =>
     isSame(normaliseColumn(op.from), normaliseColumn(op.to)) && op.using === undefined ? [] : change(op),
   renameColumn: change,
-  addPrimaryKey: change,
+  addPrimaryKey: (op) => [...dropUsedIndex(op), ...change(op)],
   dropPrimaryKey: change,
-  addUnique: change,
+  addUnique: (op) => [...dropUsedIndex(op), ...change(op)],
   dropUnique: change,
   addCheck: change,
   dropCheck: change,
@@ -62,6 +68,11 @@ const HANDLERS = {
   renameConstraint: change,
   renameIndex: change,
   bulkInsert,
+  // Only SQL by hand can be what a transaction refuses (VACUUM); the rest is safer in one.
+  autocommit: ({ operations }): Compiled =>
+    operations
+      .flatMap((op) => dispatch(HANDLERS, op))
+      .map((step) => (step.operations[0]?.kind === 'execute' ? { ...step, autocommit: true } : step)),
   execute: (op) => statement(op, op.sql),
   run: (op) => [{ kind: 'run', run: op, operations: [op] }],
 } satisfies OpHandlers<Compiled>;
@@ -72,6 +83,11 @@ function nothing(): Compiled {
 
 function statement(operation: Operation, sql: string): Compiled {
   return [{ kind: 'sql', sql, operations: [operation] }];
+}
+
+/** An index cannot become a constraint; the table makes one of its own. */
+function dropUsedIndex(op: AddPrimaryKey | AddUnique): Compiled {
+  return op.usingIndex === undefined ? [] : statement(op, `DROP INDEX ${quote(op.usingIndex)}`);
 }
 
 function change(operation: Operation & { readonly table: { readonly name: string } }): Compiled {

@@ -24,6 +24,7 @@ export const sqlite: Dialect = {
   canonicalise,
   compile,
   renamesConstraints: false,
+  buildsConcurrently: false,
   scriptSettings: { before: ['PRAGMA foreign_keys = OFF'], after: ['PRAGMA foreign_keys = ON'] },
   copySchema,
   expand,

@@ -210,8 +210,19 @@ const bulkInsert = words(3)
 const part = <T>(kinds: readonly string[], key: string, value: fc.Arbitrary<T>) =>
   fc.record({ kind: fc.constantFrom(...kinds), table: qualifiedName, [key]: value });
 
-/** Every kind but `run`, whose function no text can hold. */
-export const operation = fc.oneof(
+/** A key, half of the time made of an index, which it then has the name of unless it has its own. */
+const keyPart = <T extends { readonly name?: string }>(kind: string, key: string, value: fc.Arbitrary<T>) =>
+  fc.tuple(qualifiedName, value, maybe(word)).map(([on, made, usingIndex]) =>
+    compact({
+      kind,
+      table: on,
+      [key]: usingIndex === undefined ? made : { name: usingIndex, ...made },
+      usingIndex,
+    }),
+  );
+
+/** Every kind of one call but `run`, whose function no text can hold. */
+const call = fc.oneof(
   fc.record({ kind: fc.constantFrom('createSchema', 'dropSchema'), schema: word }),
   fc.record({ kind: fc.constantFrom('createEnum', 'dropEnum'), enum: enumType }),
   alterEnum,
@@ -224,12 +235,19 @@ export const operation = fc.oneof(
     .map(([on, from, to, using, usingReverse]) =>
       compact({ kind: 'alterColumn', table: on, from, to: { ...to, name: from.name }, using, usingReverse }),
     ),
-  part(['addPrimaryKey', 'dropPrimaryKey'], 'primaryKey', primaryKeyOn(words(3))),
-  part(['addUnique', 'dropUnique'], 'unique', uniqueOn(words(3))),
+  keyPart('addPrimaryKey', 'primaryKey', primaryKeyOn(words(3))),
+  part(['dropPrimaryKey'], 'primaryKey', primaryKeyOn(words(3))),
+  keyPart('addUnique', 'unique', uniqueOn(words(3))),
+  part(['dropUnique'], 'unique', uniqueOn(words(3))),
   part(['addCheck', 'dropCheck'], 'check', check),
   part(['addExclusion', 'dropExclusion'], 'exclusion', exclusion),
   part(['addForeignKey', 'dropForeignKey'], 'foreignKey', foreignKeyOn(words(3))),
-  part(['createIndex', 'dropIndex'], 'index', index),
+  shape({
+    kind: fc.constantFrom('createIndex', 'dropIndex'),
+    table: qualifiedName,
+    index,
+    concurrently: yes,
+  }),
   fc.record({
     kind: fc.constantFrom('renameColumn', 'renameConstraint', 'renameIndex'),
     table: qualifiedName,
@@ -240,6 +258,18 @@ export const operation = fc.oneof(
   bulkInsert,
   fc.record({ kind: fc.constant('execute'), sql: text }),
 ) as unknown as fc.Arbitrary<Operation>;
+
+/** Every kind but `run`. */
+export const operation: fc.Arbitrary<Operation> = fc.oneof(
+  { weight: 20, arbitrary: call },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('autocommit' as const),
+      operations: fc.array(call, { maxLength: 3 }),
+    }),
+  },
+);
 
 export const operations: fc.Arbitrary<Operation[]> = fc.array(operation, { maxLength: 6 });
 

@@ -105,6 +105,14 @@ const calls: { readonly [K in OperationKind]: readonly [(op: Operations) => void
       ]),
     'insert 2 rows into users (name, n, at, raw, more)',
   ],
+  autocommit: [
+    (op) =>
+      op.autocommit(() => {
+        op.validateConstraint('users', 'FK');
+        op.execute('VACUUM users');
+      }),
+    'outside of the transaction: validate constraint FK of users; run SQL: VACUUM users',
+  ],
   execute: [(op) => op.execute('UPDATE users\n   SET a = 1'), 'run SQL: UPDATE users SET a = 1'],
   run: [(op) => op.run('fill names', () => undefined), 'run code: fill names'],
 };

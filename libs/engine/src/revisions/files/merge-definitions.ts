@@ -48,6 +48,7 @@ const SHAPES: { readonly [K in OperationKind]: Shape } = {
   renameConstraint: FIXED,
   renameIndex: FIXED,
   bulkInsert: FIXED,
+  autocommit: FIXED,
   execute: FIXED,
   run: FIXED,
 };

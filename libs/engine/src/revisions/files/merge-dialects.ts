@@ -72,6 +72,8 @@ function withFewestOverrides(
   { dialect, normalise }: DialectOperations,
   wanted: Operation | undefined,
 ): readonly unknown[] {
+  // What is in a block has no place for overrides.
+  if (method === 'autocommit') return args;
   const agrees = (candidate: readonly unknown[]): boolean => {
     try {
       const op = readCall(method, candidate, { revision: '(not yet written)', dialect });

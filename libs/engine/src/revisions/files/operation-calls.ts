@@ -13,6 +13,11 @@ import type { RowValue } from '../../operations/row-values';
 import { dispatch, type Operation, type OperationKind, type OpHandlers } from '../../operations/operation';
 import { Expression } from './render-value';
 
+/** Calls within a function: the argument of `op.autocommit()`. */
+export class Block {
+  constructor(readonly calls: readonly Call[]) {}
+}
+
 /** A call as a revision file makes it: `op.<method>(<args>)`. The arguments are what `readCall` reads. */
 export interface Call {
   readonly method: OperationKind;
@@ -63,9 +68,9 @@ const argumentsOf = {
     present({ from: columnDefinition(from), to: columnDefinition(to), using, usingReverse }),
   ],
   renameColumn: renameArguments,
-  addPrimaryKey: (op) => onTable(op.table, inOrder(op.primaryKey)),
+  addPrimaryKey: (op) => onTable(op.table, { ...inOrder(op.primaryKey), usingIndex: op.usingIndex }),
   dropPrimaryKey: (op) => onTable(op.table, inOrder(op.primaryKey)),
-  addUnique: (op) => onTable(op.table, inOrder(op.unique)),
+  addUnique: (op) => onTable(op.table, { ...inOrder(op.unique), usingIndex: op.usingIndex }),
   dropUnique: (op) => onTable(op.table, inOrder(op.unique)),
   addCheck: (op) => onTable(op.table, inOrder(op.check)),
   dropCheck: (op) => onTable(op.table, inOrder(op.check)),
@@ -74,14 +79,15 @@ const argumentsOf = {
   addForeignKey: (op) => onTable(op.table, foreignKeyDefinition(op.foreignKey)),
   dropForeignKey: (op) => onTable(op.table, foreignKeyDefinition(op.foreignKey)),
   validateConstraint: (op) => [tableName(op.table), op.name],
-  createIndex: (op) => onTable(op.table, indexDefinition(op.index)),
-  dropIndex: (op) => onTable(op.table, indexDefinition(op.index)),
+  createIndex: (op) => onTable(op.table, { ...indexDefinition(op.index), concurrently: op.concurrently }),
+  dropIndex: (op) => onTable(op.table, { ...indexDefinition(op.index), concurrently: op.concurrently }),
   renameConstraint: renameArguments,
   renameIndex: renameArguments,
   bulkInsert: ({ table, columns, rows }) => [
     tableName(table),
     rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, valueOf(row[i] ?? null)]))),
   ],
+  autocommit: (op) => [new Block(op.operations.map(callOf))],
   execute: (op) => [op.sql],
   run: (op) => {
     throw new PlumblineError('invalid-operation', {

@@ -1,6 +1,6 @@
 import type { DialectName } from '../../model/dialect-name';
 import type { Operation } from '../../operations/operation';
-import { callOf, type Call } from './operation-calls';
+import { Block, callOf, type Call } from './operation-calls';
 import { Expression, renderBrokenObject, renderValue, textWidth } from './render-value';
 
 /** The statements of a revision's function, in order. */
@@ -34,6 +34,12 @@ function renderStatement(statement: BodyStatement): string {
 }
 
 function renderCall({ method, args }: Call, indent: number): string {
+  const [block] = args;
+  if (block instanceof Block) {
+    const calls = block.calls.map((call) => renderCall(call, indent + 2)).join('');
+    const body = calls === '' ? '{}' : `{\n${calls}${' '.repeat(indent)}}`;
+    return `${' '.repeat(indent)}op.${method}(() => ${body});\n`;
+  }
   const start = `${' '.repeat(indent)}op.${method}(`;
   const values = HOLDS_DATA.has(method) ? args : args.map((arg) => withSql(arg));
   return `${start}${renderArguments(values, { start, indent, broken: ALWAYS_BROKEN.has(method) })});\n`;
