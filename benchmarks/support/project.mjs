@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { WORKSPACE } from './build-engine.mjs';
 
 /** The configuration of a project, as `docs/configuration.md` has it. */
 const CONFIG = `import { defineConfig, env } from '@plumbline/engine';
@@ -28,7 +29,7 @@ export function createProject(bin, revisions) {
   const folder = mkdtempSync(join(dirname(bin), '../../project-'));
   mkdirSync(join(folder, 'versions'));
   writeFileSync(join(folder, 'plumbline.config.ts'), CONFIG);
-  const render = renderer(bin);
+  const render = renderer();
   revisions.forEach((revision, index) => {
     const { fileName, text } = render(revision, index);
     writeFileSync(join(folder, 'versions', fileName), text);
@@ -36,9 +37,10 @@ export function createProject(bin, revisions) {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Revision files as the engine itself writes them. */
-function renderer(bin) {
-  const require = createRequire(join(bin, '../../src/index.js'));
+/** Revision files as the engine itself writes them, by parts of it that are not public: from its sources. */
+function renderer() {
+  const require = createRequire(join(WORKSPACE, 'libs/engine/src/index.ts'));
+  require('../bin/source').registerSource();
   const { recordOperations } = require('./operations/recorder');
   const { reverseOperations } = require('./operations/reverse');
   const { bodyOf } = require('./revisions/files/render-operations');

@@ -6,23 +6,27 @@ import {
   type CommandSpec,
   type OptionSpec,
 } from '../commands/command-spec';
-import type { CommandOptions } from '../commands/command-io';
+import type { CommandIo, CommandOptions } from '../commands/command-io';
 import { kebab, spelling } from '../commands/options';
 import { TOOL_VERSION } from '../kernel/version';
-import { processIo } from './process-io';
 import { runCommand } from './run-command';
 
 /**
  * The `plumbline` command.
  *
  * @param argv the words after the program's name
+ * @param io where it runs and writes
  * @returns the exit code
  */
-export async function main(argv: readonly string[]): Promise<number> {
-  const io = processIo();
+export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   let exitCode = 0;
-  const program = buildProgram(async (name, options) => {
+  const run: Run = async (name, options) => {
     exitCode = await runCommand(name, options, io);
+  };
+  const program = buildProgram(run, {
+    commands: commandsFor(argv),
+    writeOut: io.stdout,
+    writeErr: io.stderr,
   });
   try {
     await program.parseAsync([...argv], { from: 'user' });
@@ -34,14 +38,33 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** The command line as the table of commands describes it. */
-export function buildProgram(run: (name: CommandName, options: CommandOptions) => Promise<void>): Command {
+/** The commands that a command line can mean: telling commander of all of them takes longer than most of them run. */
+function commandsFor([first = '']: readonly string[]): readonly CommandEntry[] {
+  if (VERSION_FLAGS.includes(first)) return [];
+  const named = COMMANDS.filter(({ name }) => name === first);
+  return named.length > 0 ? named : COMMANDS;
+}
+
+const VERSION_FLAGS = ['-V', '--version'];
+
+type CommandEntry = (typeof COMMANDS)[number];
+type Run = (name: CommandName, options: CommandOptions) => Promise<void>;
+
+interface ProgramChoices {
+  readonly commands?: readonly CommandEntry[];
+  readonly writeOut?: (text: string) => void;
+  readonly writeErr?: (text: string) => void;
+}
+
+/** The command line as the table of commands describes it; all of it unless some commands are chosen. */
+export function buildProgram(run: Run, { commands = COMMANDS, ...output }: ProgramChoices = {}): Command {
   const program = new Command('plumbline')
     .description('Schema revisions for TypeORM on PostgreSQL and SQLite.')
-    .version(TOOL_VERSION)
+    .version(TOOL_VERSION, VERSION_FLAGS.join(', '))
+    .configureOutput(output)
     .exitOverride()
     .showHelpAfterError('(see the options: add --help)');
-  for (const spec of COMMANDS) addCommand(program, spec, (options) => run(spec.name, options));
+  for (const spec of commands) addCommand(program, spec, (options) => run(spec.name, options));
   return program;
 }
 

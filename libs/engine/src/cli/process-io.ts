@@ -6,7 +6,8 @@ export function processIo(): CommandIo {
   const variables = processVariables();
   const colour =
     variables['NO_COLOR'] === undefined && (process.stdout.isTTY || variables['FORCE_COLOR'] !== undefined);
-  const interactive = process.stdin.isTTY && process.stdout.isTTY;
+  // In this order: standard input is a stream that takes a while to make.
+  const interactive = process.stdout.isTTY && process.stdin.isTTY;
   return {
     cwd: process.cwd(),
     variables,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
-import { engine, loadModule } from './load-module';
+import { ENGINE, loadModule } from './load-module';
 import { parseConfig, type Config } from './parse-config';
 import { evaluatePlainConfig } from './plain-config';
 
@@ -39,7 +39,7 @@ export function findConfig(cwd: string, named?: string): string {
  * @throws PlumblineError `invalid-config`
  */
 export async function loadConfig(file: string): Promise<Config> {
-  const plain = evaluatePlainConfig(file, engine('index'));
+  const plain = evaluatePlainConfig(file, await ENGINE.index());
   if (plain === undefined) return loadWithImports(file);
   const config = parseConfig(plain, file);
   if (config.dataSource === undefined) return config;

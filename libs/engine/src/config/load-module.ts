@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path';
 import type { JitiOptions, TransformOptions } from 'jiti';
 
 /** The engine as the files that it loads shall see it: the copy that runs, never a second one. */
-export const engine = (entry: 'index' | 'migration'): unknown => require(`../${entry}`) as unknown;
+export const ENGINE: Readonly<Record<'index' | 'migration', () => Promise<unknown>>> = {
+  index: () => import('../index'),
+  migration: () => import('../migration'),
+};
 
 /**
  * Loads a module of the user's, TypeScript or JavaScript, CommonJS or ES module, with the path mappings of the
@@ -25,8 +28,8 @@ export async function loadModule(file: string): Promise<unknown> {
     cacheVersion: 'decorators-by-typescript',
     ...(tsconfig === undefined ? {} : { tsconfigPaths: tsconfig }),
     virtualModules: {
-      '@plumbline/engine': engine('index'),
-      '@plumbline/engine/migration': engine('migration'),
+      '@plumbline/engine': await ENGINE.index(),
+      '@plumbline/engine/migration': await ENGINE.migration(),
     },
     transform: (source) => ({ code: compileDecorated(source, file) ?? plain.transform(source) }),
   };

@@ -1,0 +1,59 @@
+// What is published, and how the parts of each package are cut into files.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+export const WORKSPACE = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/**
+ * @typedef {object} PublishedPackage
+ * @property {string} root its folder in the workspace
+ * @property {readonly (readonly [name: string, beginnings: RegExp])[]} chunks the files that its code is cut into, in the
+ *   order in which they take modules: each takes those that match, and whatever these import, as far as it is left
+ * @property {readonly string[]} bundled packages that become part of it, since every start of it would load them
+ * @property {readonly string[]} assets files that are copied as they are
+ * @property {readonly string[]} manifestEntries JSON files of the package, for Nx, that name modules
+ */
+
+/** @type {Readonly<Record<string, PublishedPackage>>} */
+export const PACKAGES = {
+  engine: {
+    root: 'libs/engine',
+    chunks: [
+      // What inference in Nx reads.
+      ['command-table', /\/src\/commands\/command-spec\.ts$/],
+      // What the files of a user import.
+      ['api', /\/src\/(index|migration)\.ts$/],
+      // `--version`, `--help`, and the beginning of every command.
+      ['start', /\/src\/cli\/start\.ts$/],
+      // Commands that read revision files and connect to nothing.
+      ['files', /\/src\/(commands\/history|render\/[^/]+)\.ts$/],
+      // What a deployment runs.
+      ['run', /\/src\/commands\/(upgrade|current|stamp)\.ts$/],
+      ['postgres', /\/src\/dialects\/postgres\/postgres-dialect\.ts$/],
+      ['sqlite', /\/src\/dialects\/sqlite\/sqlite-dialect\.ts$/],
+      // What compares, writes and judges: a developer's commands.
+      ['develop', /\/src\//],
+    ],
+    bundled: ['commander', 'picocolors', 'valibot'],
+    assets: ['README.md'],
+    manifestEntries: [],
+  },
+};
+
+/**
+ * The public entries of a package: those that `tsconfig.base.json` knows.
+ *
+ * @returns {ReadonlyMap<string, string>} the source file of each, absolute, by its name in a package: `index`, `migration`
+ */
+export function publicEntries(packageName) {
+  const file = join(WORKSPACE, 'tsconfig.base.json');
+  const { config, error } = ts.parseConfigFileTextToJson(file, readFileSync(file, 'utf8'));
+  if (error !== undefined) throw new Error(ts.flattenDiagnosticMessageText(error.messageText, '\n'));
+  const paths = Object.entries(config.compilerOptions.paths);
+  const own = paths.filter(([name]) => name === packageName || name.startsWith(`${packageName}/`));
+  return new Map(
+    own.map(([name, [source]]) => [name.slice(packageName.length + 1) || 'index', join(WORKSPACE, source)]),
+  );
+}
