@@ -19,6 +19,8 @@ export async function bundle({ entries, published, folder }) {
     input: entries,
     external: (name) => isExternal(name, published.bundled),
     tsconfig: false,
+    // Chunks are cut by who needs them, wherever the sources wait with an import.
+    checks: { ineffectiveDynamicImport: false },
     onLog: (level, log) => {
       if (level === 'warn') throw new Error(`The bundler warns: ${log.message}`);
     },
