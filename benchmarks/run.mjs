@@ -22,7 +22,7 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
-const bin = await buildEngine();
+const bin = buildEngine();
 let met = true;
 for (const name of chosen) {
   process.stdout.write(`\n${name}\n\n`);
