@@ -94,14 +94,24 @@ export function knownRevisions(project: Project, rows: readonly string[]): reado
 /** Who runs this, for the history table. */
 export async function describeActor(project: Project, database: Database): Promise<Actor> {
   const server = await database.dialect.serverInfo(database.session);
-  const gitCommit = await readGitCommit(project.config.directory);
   return {
+    ...(await describeTool(project, database)),
     databaseUser: server.user,
     osUser: osUser(),
     host: hostname(),
+  };
+}
+
+/** What is said of a run wherever it is run: tool, code and environment. */
+export async function describeTool(
+  project: Project,
+  { environment }: Pick<Database, 'environment'>,
+): Promise<Pick<Actor, 'gitCommit' | 'toolVersion' | 'environment'>> {
+  const gitCommit = await readGitCommit(project.config.directory);
+  return {
     ...(gitCommit === undefined ? {} : { gitCommit }),
     toolVersion: TOOL_VERSION,
-    environment: database.environment.name,
+    environment: environment.name,
   };
 }
 

@@ -9,7 +9,14 @@ import { resolveRevisions } from '../revisions/graph/symbols';
 import { PlumblineError } from '../errors/plumbline-error';
 import { renderScript } from '../offline/script';
 import type { CommandIo } from './command-io';
-import { chooseEnvironment, loadDialect, reportDatabase, withDatabase } from './database';
+import {
+  chooseEnvironment,
+  describeTool,
+  loadDialect,
+  reportDatabase,
+  withDatabase,
+  type Database,
+} from './database';
 import { reportOperations } from './describe-operations';
 import { describeLosses } from './describe-losses';
 import { describeTransactions } from './describe-transactions';
@@ -44,7 +51,7 @@ export async function plan(options: OptionsOf<'plan'>, io: CommandIo): Promise<P
       transactions,
       tables: [...sizes].map(([table, size]) => ({ table, ...size })),
       losses: await describeLosses(plans, database),
-      ...(options.sql ? { script: renderScript(database, plans, statements) } : {}),
+      ...(options.sql ? { script: await script(project, database, plans, statements) } : {}),
       ...named,
     };
   });
@@ -59,7 +66,7 @@ export async function plan(options: OptionsOf<'plan'>, io: CommandIo): Promise<P
 async function planRange(project: Project, options: OptionsOf<'plan'>, range: string): Promise<PlanReport> {
   if (!options.sql) throw new PlumblineError('range-not-allowed', { argument: range });
   const [start = '', end = ''] = range.split(':');
-  const { graph, files, config } = project;
+  const { graph, files } = project;
   const from = resolveRevisions(graph, start === '' ? 'base' : start);
   const move = options.down
     ? planDowngrade(graph, from, end === '' ? 'base' : end)
@@ -70,7 +77,6 @@ async function planRange(project: Project, options: OptionsOf<'plan'>, range: st
   const before = await planSteps(planUpgrade(graph, [], from).steps, context);
   const plans = await planSteps(move.steps, context);
   const statements = await rehearse(dialect, plans, { before });
-  const { versionSchema: schema } = config;
   return {
     command: 'plan',
     ...reportDatabase({ environment }),
@@ -80,8 +86,23 @@ async function planRange(project: Project, options: OptionsOf<'plan'>, range: st
     transactions: describeTransactions(transactionsOf(plans, statements), dialect).transactions,
     tables: [],
     losses: await describeLosses(plans, { dialect }),
-    script: renderScript({ dialect, ...(schema === undefined ? {} : { schema }) }, plans, statements),
+    script: await script(project, { dialect, environment }, plans, statements),
   };
+}
+
+async function script(
+  project: Project,
+  database: Pick<Database, 'dialect' | 'environment'>,
+  plans: readonly RevisionPlan[],
+  statements: readonly (readonly PlannedStatement[])[],
+): Promise<string> {
+  const { versionSchema: schema } = project.config;
+  const actor = await describeTool(project, database);
+  return renderScript(
+    { dialect: database.dialect, actor, ...(schema === undefined ? {} : { schema }) },
+    plans,
+    statements,
+  );
 }
 
 /** Revisions: the header of each, what it does, and its SQL in each dialect. */

@@ -1,6 +1,7 @@
 import type { DatabaseTarget, DialectName } from '../config/database-url';
 import type { QualifiedName, SchemaModel } from '../model/schema';
 import type { Operation, Run } from '../operations/operation';
+import type { ScriptTerms } from './script-terms';
 import type { StatementEffects, TableSize } from './effects';
 
 /** A statement, or what can only be turned into statements when its turn comes. */
@@ -102,8 +103,8 @@ export interface Dialect {
   readonly renamesConstraints: boolean;
   /** Whether an index can be built while rows are written. */
   readonly buildsConcurrently: boolean;
-  /** What a script sets around its transactions, so that it is as safe as a run (SQLite: no cascades in a rebuild). */
-  readonly scriptSettings: { readonly before: readonly string[]; readonly after: readonly string[] };
+  /** What a script of a plan is made of. */
+  readonly script: ScriptTerms;
   /** A session on a throw-away copy of the schema, without rows, to rehearse table changes on; empty without `live`. */
   copySchema(live?: Session): Promise<Session>;
   /** The statements of a table change, against the live table. Writes nothing. */

@@ -18,6 +18,7 @@ export interface RunErrorData {
   'edited-revision': { readonly revisions: readonly string[] };
   'wrong-database': { readonly environment: string; readonly expected: string; readonly actual: string };
   'transaction-left': { readonly revision: string; readonly statement: string };
+  'code-in-script': { readonly revision: string; readonly name: string };
   internal: { readonly message: string };
 }
 
@@ -84,6 +85,13 @@ export const runErrors: ErrorTable<RunErrorData> = {
     why: (d) => `After this the connection was out of its transaction: ${d.statement}`,
     next: () =>
       'Take COMMIT, ROLLBACK and END out of the revision; the engine commits when all of it is done.',
+  },
+  'code-in-script': {
+    exit: 7,
+    what: (d) => `Revision '${d.revision}' runs code, '${d.name}', which a script cannot.`,
+    why: () => 'A script that left it out would mark the revision as applied without its data.',
+    next: (d) =>
+      `Print scripts for what is before and after it (plan --sql a:b), and apply it in between: plumbline upgrade ${d.revision}`,
   },
   internal: {
     exit: 1,

@@ -30,17 +30,13 @@ export interface Attempt {
   readonly checksum?: string;
 }
 
-/**
- * Adds a row for an attempt. With a fence, a row that has the same one is waited for and then respected: the
- * answer is false, and nothing was added.
- */
-export async function recordAttempt(
-  books: Bookkeeping,
+/** The row of an attempt, by column. */
+export function attemptRow(
   actor: Actor,
   attempt: Attempt,
   fence?: string,
-): Promise<boolean> {
-  const row: Record<string, unknown> = {
+): Readonly<Record<string, string | number | null>> {
+  return {
     fence: fence ?? null,
     revision: attempt.revision,
     direction: attempt.direction,
@@ -61,6 +57,19 @@ export async function recordAttempt(
     checksum: attempt.checksum ?? null,
     environment: actor.environment,
   };
+}
+
+/**
+ * Adds a row for an attempt. With a fence, a row that has the same one is waited for and then respected: the
+ * answer is false, and nothing was added.
+ */
+export async function recordAttempt(
+  books: Bookkeeping,
+  actor: Actor,
+  attempt: Attempt,
+  fence?: string,
+): Promise<boolean> {
+  const row = attemptRow(actor, attempt, fence);
   const columns = Object.keys(row);
   const values = columns.map((_, index) => books.dialect.placeholder(index + 1));
   const inserted = await books.session.query(
@@ -79,9 +88,11 @@ export async function completeAttempt(
 ): Promise<void> {
   const { dialect } = books;
   await books.session.query(
+    // How many statements the changes of a table take is known only now, and all of them were applied.
     `UPDATE ${quotedTable(books, HISTORY_TABLE)} SET duration_ms = ${dialect.placeholder(1)},` +
-      ` statements_applied = ${dialect.placeholder(2)} WHERE fence = ${dialect.placeholder(3)}`,
-    [Math.round(result.durationMs), result.statementsApplied, fence],
+      ` statements_applied = ${dialect.placeholder(2)}, statements_total = ${dialect.placeholder(3)}` +
+      ` WHERE fence = ${dialect.placeholder(4)}`,
+    [Math.round(result.durationMs), result.statementsApplied, result.statementsApplied, fence],
   );
 }
 

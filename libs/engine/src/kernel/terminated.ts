@@ -1,5 +1,9 @@
-/** A statement with the semicolon that a script needs; a comment stays as it is. */
+/** A statement with the semicolon that a script needs; a text of comments alone stays as it is. */
 export function terminated(sql: string): string {
   const text = sql.trimEnd();
-  return text.startsWith('--') || text.endsWith(';') ? text : `${text};`;
+  const lines = text.split('\n');
+  if (lines.every((line) => line.trim() === '' || line.trimStart().startsWith('--'))) return text;
+  // What follows a comment on its line belongs to the comment; whether it is one, or in a string, makes no difference.
+  if (lines.at(-1)?.includes('--')) return `${text}\n;`;
+  return text.endsWith(';') ? text : `${text};`;
 }

@@ -1,52 +1,91 @@
 import { terminated } from '../kernel/terminated';
-import { createHistoryTable, createVersionTable, VERSION_TABLE } from '../history/bookkeeping-tables';
-import { quotedTable, type BookkeepingNames } from '../history/version-store';
+import type { BookkeepingNames } from '../history/version-store';
+import { PlumblineError } from '../errors/plumbline-error';
 import type { PlannedStatement, RevisionPlan } from '../plan/plan';
+import { transactionsOf, type Transaction } from '../plan/transactions';
+import {
+  completeHistoryRow,
+  createBookkeeping,
+  historyRow,
+  proveVersions,
+  versionRows,
+  type ScriptActor,
+} from './script-bookkeeping';
+
+/** What a script is about besides its plan. */
+export interface ScriptContext extends BookkeepingNames {
+  readonly actor: ScriptActor;
+}
 
 /**
- * A plan as a script for `psql` or the `sqlite3` shell: a transaction for each revision, with its version rows.
+ * A plan as a script for `psql` or the `sqlite3` shell that leaves what a run would leave: each revision in a transaction
+ * with its version rows and its history row, under the lock of a run, and only where the database is where the plan begins.
+ * What cannot run in a transaction stands between two.
  *
  * @param statements the statements of each plan
+ * @throws PlumblineError `code-in-script`
  */
 export function renderScript(
-  books: BookkeepingNames,
+  context: ScriptContext,
   plans: readonly RevisionPlan[],
   statements: readonly (readonly PlannedStatement[])[],
 ): string {
-  const blocks = plans.map((plan, index) => {
-    const { revision, message } = plan.file.header;
-    return [
-      `-- ${plan.direction} ${revision}: ${message.replace(/\s+/g, ' ')}`,
-      'BEGIN;',
-      ...(index === 0 && plan.before.length === 0 ? bookkeeping(books) : []),
-      ...(statements[index] ?? []).map(({ sql }) => terminated(sql)),
-      ...versionRows(books, plan),
-      'COMMIT;',
-    ].join('\n');
+  if (plans.length === 0) return '-- Nothing to do.\n';
+  const { usage, before, after } = context.dialect.script;
+  const blocks = plans.map((plan, index) => [
+    titleOf(plan),
+    ...revision(context, plan, statements[index] ?? [], index === 0 && plan.before.length === 0),
+  ]);
+  const head = `-- Made by Plumbline ${context.actor.toolVersion}. Run it with: ${usage}`;
+  return `${[[head, ...before], ...blocks, after]
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function titleOf({ file, direction }: RevisionPlan): string {
+  const { revision: id, message } = file.header;
+  return `-- ${direction} ${id}: ${message.replace(/\s+/g, ' ')}`;
+}
+
+/** The transactions of one revision; the last of them has its version rows. */
+function revision(
+  context: ScriptContext,
+  plan: RevisionPlan,
+  statements: readonly PlannedStatement[],
+  isFirst: boolean,
+): readonly string[] {
+  assertNoCode(plan, statements);
+  const groups = transactionsOf([plan], [statements]);
+  const last = groups.at(-1);
+  const all: readonly Pick<Transaction, 'isAtomic' | 'statements'>[] =
+    last?.isAtomic === true ? groups : [...groups, { isAtomic: true, statements: [] }];
+  return all.flatMap(({ isAtomic, statements: own }, index) => {
+    const lines = own.map(({ sql }) => terminated(sql));
+    if (!isAtomic) return lines;
+    const isLast = index === all.length - 1;
+    return transaction(context, [
+      ...(isFirst && index === 0 ? createBookkeeping(context) : []),
+      ...proveVersions(context, plan),
+      ...(isLast ? historyRow(context, plan, statements.length) : []),
+      ...lines,
+      ...(isLast ? [...versionRows(context, plan), ...completeHistoryRow(context, plan)] : []),
+    ]);
   });
-  const { before, after } = books.dialect.scriptSettings;
-  const parts = [...before.map(terminated), ...blocks, ...after.map(terminated)];
-  return blocks.length === 0 ? '-- Nothing to do.\n' : `${parts.join('\n\n')}\n`;
 }
 
-function bookkeeping({ dialect, schema }: BookkeepingNames): string[] {
-  return [...createVersionTable(dialect.name, schema), ...createHistoryTable(dialect.name, schema)]
-    .flatMap((operation) => dialect.compile([operation]))
-    .flatMap((step) =>
-      step.kind === 'sql'
-        ? [terminated(step.sql.replace(/^CREATE TABLE /, 'CREATE TABLE IF NOT EXISTS '))]
-        : [],
-    );
-}
-
-function versionRows(books: BookkeepingNames, { before, after }: RevisionPlan): string[] {
-  const table = quotedTable(books, VERSION_TABLE);
+function transaction({ dialect, schema }: ScriptContext, lines: readonly string[]): readonly string[] {
+  const { begin, opening, closing, takeLock } = dialect.script;
   return [
-    ...before
-      .filter((id) => !after.includes(id))
-      .map((id) => `DELETE FROM ${table} WHERE version_num = '${id}';`),
-    ...after
-      .filter((id) => !before.includes(id))
-      .map((id) => `INSERT INTO ${table} (version_num) VALUES ('${id}');`),
+    ...[begin, ...takeLock(`plumbline:${schema ?? ''}`), ...opening].map(terminated),
+    ...lines,
+    ...[...closing, 'COMMIT'].map(terminated),
   ];
+}
+
+function assertNoCode(plan: RevisionPlan, statements: readonly PlannedStatement[]): void {
+  for (const { step } of statements) {
+    if (step.kind !== 'run') continue;
+    throw new PlumblineError('code-in-script', { revision: plan.file.header.revision, name: step.run.name });
+  }
 }

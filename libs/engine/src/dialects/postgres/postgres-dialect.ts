@@ -7,6 +7,7 @@ import { lock } from './lock';
 import { normaliseModel } from './normalise';
 import { quote } from './quoting';
 import { connect, PostgresSession } from './session';
+import { scriptTerms } from './script-terms';
 import { effectsOf } from './statement-effects';
 import { tableSizes } from './table-sizes';
 
@@ -23,7 +24,7 @@ export const postgres: Dialect = {
   compile,
   renamesConstraints: true,
   buildsConcurrently: true,
-  scriptSettings: { before: [], after: [] },
+  script: scriptTerms,
   copySchema: async () => neverNeeded(),
   expand: async () => neverNeeded(),
   effectsOf,

@@ -2,7 +2,7 @@ import type { Session, TableChangeStep } from '../../dialect/dialect';
 import { isPlumblineError, PlumblineError } from '../../errors/plumbline-error';
 import type { Operation, RenameColumn, RenameIndex } from '../../operations/operation';
 import { parseIndex } from './index-ddl';
-import { proof } from './proof';
+import { violationProof } from './proof';
 import { quote } from './quoting';
 import { rebuildTable } from './rebuild';
 import { copySchema, findBroken } from './rehearsal';
@@ -143,17 +143,13 @@ async function renameIndex(
 
 /** {@link begin} and `commit` as text, with the proof that no foreign key is violated that was not before. */
 function inOwnTransaction(statements: readonly string[]): string {
-  const count = '(SELECT count(*) FROM pragma_foreign_key_check)';
+  const { before, after } = violationProof();
   const all = [
     'PRAGMA foreign_keys = OFF',
     'BEGIN IMMEDIATE',
-    `CREATE TEMP TABLE "plumbline_violations" AS SELECT ${count} AS "before"`,
+    ...before,
     ...statements,
-    ...proof(
-      'no row has lost what its foreign key points to',
-      `${count} <= (SELECT "before" FROM temp."plumbline_violations")`,
-    ),
-    'DROP TABLE temp."plumbline_violations"',
+    ...after,
     'COMMIT',
     'PRAGMA foreign_keys = ON',
   ];

@@ -8,6 +8,7 @@ import { normalise } from './normalise';
 import { quote } from './quoting';
 import { copySchema } from './rehearsal';
 import { asSqlite, connect } from './session';
+import { scriptTerms } from './script-terms';
 import { effectsOf } from './statement-effects';
 import { tableSizes } from './table-sizes';
 import { begin, commit, rollback } from './transaction';
@@ -25,7 +26,7 @@ export const sqlite: Dialect = {
   compile,
   renamesConstraints: false,
   buildsConcurrently: false,
-  scriptSettings: { before: ['PRAGMA foreign_keys = OFF'], after: ['PRAGMA foreign_keys = ON'] },
+  script: scriptTerms,
   copySchema,
   expand,
   effectsOf,
