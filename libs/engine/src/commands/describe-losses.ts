@@ -2,7 +2,7 @@ import type { Dialect, Session } from '../dialect/dialect';
 import type { TableSize } from '../dialect/effects';
 import type { QualifiedName } from '../model/schema';
 import { describeOperation } from '../operations/describe';
-import type { Operation } from '../operations/operation';
+import { withoutBlocks, type Operation } from '../operations/operation';
 import { risksOf } from '../operations/revision-risks';
 import { KnownTables } from '../plan/known-tables';
 import type { RevisionPlan } from '../plan/plan';
@@ -17,15 +17,16 @@ export async function describeLosses(
   { dialect, session }: { readonly dialect: Dialect; readonly session?: Session },
 ): Promise<readonly LossReport[]> {
   const tables = new KnownTables();
-  const losses = plans.flatMap(({ file, operations }) => {
+  const losses = plans.flatMap(({ file, operations: all }) => {
+    const operations = withoutBlocks(all);
     const risks = risksOf(operations, dialect.name);
     return operations.flatMap((op, index) => {
       tables.create(op);
       const { level, reason = '' } = risks[index] ?? {};
-      const all = tablesOf(op);
-      const old = all.filter((table) => tables.isOld(table)).map((table) => tables.nameBefore(table));
+      const about = tablesOf(op);
+      const old = about.filter((table) => tables.isOld(table)).map((table) => tables.nameBefore(table));
       tables.rename(op);
-      if (level !== 'data loss' || (all.length > 0 && old.length === 0)) return [];
+      if (level !== 'data loss' || (about.length > 0 && old.length === 0)) return [];
       return [{ revision: file.header.revision, operation: describeOperation(op), reason, tables: old }];
     });
   });

@@ -2,6 +2,7 @@ import type { Dialect } from '../dialect/dialect';
 import type { LockTaken } from '../dialect/effects';
 import { isSame } from '../kernel/same';
 import type { QualifiedName } from '../model/schema';
+import { withoutBlocks } from '../operations/operation';
 import { KnownTables } from '../plan/known-tables';
 import type { RevisionPlan } from '../plan/plan';
 import type { RevisionStatement, Transaction } from '../plan/transactions';
@@ -36,11 +37,12 @@ export function describeTransactions(
     for (const group of bySameOperations(statements)) {
       const { plan, step } = group[0];
       for (const op of step.operations) tables.create(op);
-      const all = words.get(plan) ?? reportOperations(plan.operations, dialect.name);
+      const operations = withoutBlocks(plan.operations);
+      const all = words.get(plan) ?? reportOperations(operations, dialect.name);
       words.set(plan, all);
       steps.push({
         revision: plan.file.header.revision,
-        operations: step.operations.flatMap((op) => all[plan.operations.indexOf(op)] ?? []),
+        operations: step.operations.flatMap((op) => all[operations.indexOf(op)] ?? []),
         statements: group.map((one) => describeStatement(one, dialect, tables, locks)),
       });
       for (const op of step.operations) tables.rename(op);

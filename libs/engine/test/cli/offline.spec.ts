@@ -27,7 +27,8 @@ const CHANGES = `op.addColumn('orgs', { name: 'kind', type: 'varchar(10)', defau
     from: { name: 'name', type: 'text', comment: 'it\\'s; a "name"' },
     to: { name: 'name', type: 'text', nullable: true, comment: 'it\\'s; a "name"' },
   });
-  op.createIndex('orgs', { name: 'orgs_name', columns: ['name'], where: "name <> ';'" });`;
+  op.createIndex('orgs', { name: 'orgs_name', columns: ['name'], where: "name <> ';'" });
+  op.execute("UPDATE users SET note = 'after' WHERE id = 2");`;
 const UNDO_CHANGES = `op.dropIndex('orgs', { name: 'orgs_name', columns: ['name'], where: "name <> ';'" });
   op.alterColumn('orgs', {
     from: { name: 'name', type: 'text', nullable: true, comment: 'it\\'s; a "name"' },
@@ -175,5 +176,19 @@ describe.each(DATABASES)('a script on $dialect', ({ dialect, create }) => {
     ]);
     expect(stderr).toContain('error[range-not-allowed]');
     expect(code).toBe(4);
+  });
+
+  it('leaves out of transactions what must not be in one', async () => {
+    const concurrent =
+      "op.createIndex('orgs', { name: 'orgs_kind', columns: ['kind'], concurrently: true });";
+    project.write(
+      'versions/4_dddd_concurrent.ts',
+      revisionFile('dddd', 'cccc', concurrent, '/* no way back */'),
+    );
+    const script = await offline('cccc:dddd');
+    const alone =
+      /^-- upgrade dddd.*\nCREATE INDEX CONCURRENTLY "orgs_kind" ON "orgs" \("kind"\);\nBEGIN;\n/m;
+    expect(alone.test(script)).toBe(dialect === 'postgres');
+    expect(script.match(/^COMMIT;$/gm)).toHaveLength(1);
   });
 });

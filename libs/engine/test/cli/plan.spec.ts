@@ -115,4 +115,34 @@ describe.each(DATABASES)('a plan on $dialect', ({ dialect, create }) => {
     });
     expect((await plan('aaaa')).transactions).toEqual([]);
   });
+
+  it('shows what stands outside of a transaction', async () => {
+    const concurrent = `op.createIndex('users', { name: 'users_late', columns: ['name'], concurrently: true });
+      op.autocommit(() => op.createIndex('users', { name: 'users_alone', columns: ['name', 'id'] }));
+      op.addColumn('users', { name: 'age', type: 'integer', nullable: true });`;
+    project.write(
+      'versions/4_dddd_concurrent.ts',
+      revisionFile('dddd', 'aaaa', concurrent, '/* no way back */'),
+    );
+    const { transactions } = await plan('dddd');
+    expect(transactions.map(({ atomic, steps }) => [atomic, steps.length])).toEqual(
+      dialect === 'postgres'
+        ? [
+            [false, 1],
+            [false, 1],
+            [true, 1],
+          ]
+        : expect.arrayContaining([[true, expect.any(Number)]]),
+    );
+    expect(transactions.flatMap(({ steps }) => steps.map((step) => step.operations[0]?.description))).toEqual(
+      [
+        expect.stringContaining('create index users_late on users'),
+        'create index users_alone on users (name, id)',
+        expect.stringContaining('add column users.age'),
+      ],
+    );
+    expect((await project.plumbline('plan', 'dddd')).stdout.includes('\nOutside of a transaction\n')).toBe(
+      dialect === 'postgres',
+    );
+  });
 });

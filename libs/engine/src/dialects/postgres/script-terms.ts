@@ -30,7 +30,9 @@ export const scriptTerms: ScriptTerms = {
 };
 
 function prove(claim: string, condition: string): readonly string[] {
-  const message = quoteText(`Not so: ${claim}. The script was made for a database where it is.`.replaceAll('%', '%%'));
+  const message = quoteText(
+    `Not so: ${claim}. The script was made for a database where it is.`.replaceAll('%', '%%'),
+  );
   return [
     `DO ${quoteCode(`BEGIN IF (${condition}) IS NOT TRUE THEN RAISE EXCEPTION ${message}; END IF; END`)}`,
   ];

@@ -24,7 +24,10 @@ function complete(effects: StatementEffects, op: Operation, sql: string): Statem
     case 'dropForeignKey':
       return together(effects, locking([targetOf(op.foreignKey)], 'ACCESS EXCLUSIVE'));
     case 'dropIndex':
-      return together(known(effects), locking([nameOf(op.table)], 'ACCESS EXCLUSIVE'));
+      return together(
+        known(effects),
+        locking([nameOf(op.table)], op.concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE'),
+      );
     case 'addColumn':
       return { ...effects, rewrites: riskOf(op).level === 'rewrite' ? effects.rewrites : [] };
     case 'alterColumn':
