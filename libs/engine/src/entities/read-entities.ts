@@ -67,16 +67,50 @@ function isTable(entity: EntityMetadata): boolean {
 }
 
 function readTables(uses: readonly TableUse[]): readonly Table[] {
-  const byName = new Map<string, Table>();
-  for (const { entity, table } of uses) {
-    const name = keyOf(table);
+  const byName = new Map<string, TableUse>();
+  // The tables of classes first: a table between two entities may have a class of its own beside.
+  const classesFirst = [...uses].sort((a, b) => Number(a.entity.isJunction) - Number(b.entity.isJunction));
+  for (const use of classesFirst) {
+    const name = keyOf(use.table);
     const other = byName.get(name);
-    if (other !== undefined && !isSame(other, table)) {
-      throw unsupportedEntity(entity, `Another entity describes the table ${displayName(table)} otherwise.`);
-    }
-    byName.set(name, table);
+    const table = other === undefined ? use.table : tableOfBoth(other.table, use);
+    byName.set(name, { ...use, table });
   }
-  return sorted([...byName.values()]);
+  return sorted([...byName.values()].map(({ table }) => table));
+}
+
+/**
+ * The table of two descriptions. A many-to-many relation through a table that has a class of its own describes what
+ * the class describes: the class counts, and what the relation adds is the keys and indexes of its columns.
+ */
+function tableOfBoth(table: Table, { entity, table: other }: TableUse): Table {
+  if (isSame(table, other)) return table;
+  const name = displayName(table);
+  if (!entity.isJunction)
+    throw unsupportedEntity(entity, `Another entity describes the table ${name} otherwise.`);
+  const columns = new Map(table.columns.map((column) => [column.name, column]));
+  const missing = other.columns.find(({ name: column, type }) => !isSame(columns.get(column)?.type, type));
+  if (missing !== undefined) {
+    const what = columns.has(missing.name)
+      ? `with another type of ${missing.name}`
+      : `without ${missing.name}`;
+    throw unsupportedEntity(entity, `Another entity describes the table ${name} ${what}.`);
+  }
+  return {
+    ...table,
+    foreignKeys: withOthers(table.foreignKeys, other.foreignKeys),
+    indexes: withOthers(table.indexes, other.indexes),
+  };
+}
+
+/** All, and of the others those whose names are not among them. */
+function withOthers<T extends { readonly name?: string }>(
+  all: readonly T[],
+  others: readonly T[],
+): readonly T[] {
+  const names = new Set(all.map(({ name }) => name));
+  const more = others.filter(({ name }) => !names.has(name));
+  return [...all, ...more].sort(byText(({ name }) => name ?? ''));
 }
 
 /** Every enum type once; the columns that share one agree on its values. */

@@ -1,5 +1,5 @@
 import { JoinTable, ManyToMany, type JoinTableOptions } from 'typeorm';
-import { entity, property } from '../support/entities';
+import { entity, property, type Columns } from '../support/entities';
 import type { Shape } from '../support/shape';
 
 /** A junction of posts and tags. */
@@ -20,6 +20,31 @@ function manyToMany(name: string, joinTable: JoinTableOptions, more: Partial<Sha
   };
 }
 
+/** A junction whose table has a class too. */
+function withClass(name: string, columns: Columns, more: Partial<Shape> = {}): Shape {
+  return {
+    name: `many to many: ${name}`,
+    entities: () => {
+      const tag = entity('tags', {});
+      const post = property(
+        entity('posts', {}),
+        'tags',
+        ManyToMany(() => tag),
+        JoinTable({
+          name: 'tagged',
+          joinColumn: { name: 'post_id' },
+          inverseJoinColumn: { name: 'tag_id' },
+        }),
+      );
+      return [post, tag, entity('tagged', columns)];
+    },
+    ...more,
+  };
+}
+
+const key = { type: 'integer', primary: true } as const;
+const since = { type: 'varchar', length: 10, nullable: true } as const;
+
 const twoKeys = {
   a: { type: 'integer', primary: true },
   b: { type: 'varchar', length: 5, primary: true },
@@ -35,6 +60,24 @@ export const JUNCTIONS: readonly Shape[] = [
   manyToMany('in a schema', { schema: 'links' }, { on: ['postgres'] }),
   manyToMany('a name that needs quotes', { name: 'posts & "tags"'.replaceAll('"', '') }),
   manyToMany('somebody else’s table', { synchronize: false }),
+  // As in Medusa.
+  withClass('a class for the table', { post_id: key, tag_id: key, since }),
+  withClass(
+    'a class for the table, with a key of its own',
+    { id: key, post_id: { type: 'integer' }, tag_id: { type: 'integer' }, since },
+    // On SQLite TypeORM makes a key of all three columns, and another table each time it compares.
+    { on: ['postgres'], typeormFails: { postgres: 'does not exist' } },
+  ),
+  withClass(
+    'a class for the table, without its columns',
+    { post_id: key, since },
+    {
+      refused: {
+        postgres: 'describes the table tagged without tag_id',
+        sqlite: 'describes the table tagged without tag_id',
+      },
+    },
+  ),
   {
     name: 'many to many: both ways',
     entities: () => {
