@@ -32,8 +32,8 @@ export async function check(options: OptionsOf<'check'>, io: CommandIo): Promise
 }
 
 /**
- * The comparison; or why there is none, where several heads are to be explained all the same. Revisions of heads that
- * do not go together may not be possible one after another, and then there is no schema to compare.
+ * The comparison; or why there is none: a project may write its revisions by hand, and revisions of heads that do not go
+ * together may not be possible one after another, so that there is no schema to compare.
  */
 async function compared(
   compare: () => Promise<readonly Comparison[]>,
@@ -42,9 +42,9 @@ async function compared(
   try {
     return await compare();
   } catch (error) {
-    if (severalHeads === undefined) throw error;
     if (isPlumblineError(error, 'no-data-source'))
       return 'There is no data source; no entities were compared.';
+    if (severalHeads === undefined) throw error;
     if (severalHeads.conflicts.length === 0 || !isPlumblineError(error, 'invalid-operation')) throw error;
     return `The entities were not compared, as the heads do not go together: ${error.why}`;
   }

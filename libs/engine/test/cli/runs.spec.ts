@@ -1,6 +1,6 @@
 import { DATABASES, type TestDatabase } from '@plumbline/testing';
 import { connect, type Connected } from '../support/apply';
-import { createProject, revisionFile, type TestProject } from '../support/project';
+import { CONFIG, createProject, revisionFile, type TestProject } from '../support/project';
 import { throughDriver } from '../support/scripts';
 
 const COUNTER = `op.createTable('counter', {
@@ -109,6 +109,15 @@ describe.each(DATABASES)('a run on $dialect', ({ create }) => {
     expect((await project.plumbline('check', '--base', 'database', '--json')).code).not.toBe(0);
     expect((await project.plumbline('stamp', 'bbbb')).code).toBe(0);
     expect((await project.plumbline('upgrade')).stdout).toContain('Nothing to do');
+  });
+
+  it('is checked without entities too', async () => {
+    project.write('plumbline.config.ts', CONFIG.replace(/^ *dataSource: .*\n/m, ''));
+    const behind = await project.plumbline('check');
+    expect([behind.code, behind.stdout]).toEqual([3, expect.stringContaining('Pending: aaaa, bbbb')]);
+    await project.plumbline('upgrade');
+    const { code, stdout } = await project.plumbline('check');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('no entities were compared')]);
   });
 
   it('is refused when the database is at a revision that no file has; --purge is the way out', async () => {

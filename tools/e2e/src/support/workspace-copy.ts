@@ -66,7 +66,10 @@ export function copyWorkspace(variables: Readonly<Record<string, string>> = {}):
       if (edited === text) throw new Error(`${name} does not hold ${String(from)}`);
       writeFileSync(path(name), edited);
     },
-    write: (name, text) => writeFileSync(path(name), text),
+    write: (name, text) => {
+      mkdirSync(dirname(path(name)), { recursive: true });
+      writeFileSync(path(name), text);
+    },
     delete: (name) => rmSync(path(name)),
     read: (name) => readFileSync(path(name), 'utf8'),
     revisions: () => readdirSync(path('migrations/versions')).sort(),
