@@ -3,15 +3,18 @@ import type { Config } from '../config/parse-config';
 import type { Dialect } from '../dialect/dialect';
 import { adoptByHooks, insistByHooks } from '../diff/column-hooks';
 import { diffSchemas } from '../diff/diff-schemas';
+import { setViewsAside, viewsInTheWay } from '../diff/diff-views';
 import { typeormTables } from '../entities/typeorm-tables';
 import { filterModel, includedBy, matchesPatterns } from '../diff/filter';
 import { withoutUnmanaged } from '../diff/ownership';
 import { applyRenames, likelyRenames, type RenameCandidate, type Renamed } from '../diff/renames';
 import { settle } from '../diff/settle';
+import { PlumblineError } from '../errors/plumbline-error';
 import { HISTORY_TABLE, VERSION_TABLE } from '../history/bookkeeping-tables';
 import type { ObjectFilter } from '../model/comparison';
 import type { Rename } from '../model/rename';
-import type { SchemaModel } from '../model/schema';
+import { displayName, isSameName, type SchemaModel, type View } from '../model/schema';
+import { describeOperation } from '../operations/describe';
 import type { Operation } from '../operations/operation';
 import { currentRevisions, loadDialect, type Database } from './database';
 import { readDesired, type Desired } from './desired-models';
@@ -43,12 +46,13 @@ export async function compareWithRevisions(
   const base = filterModel(dialect.normalise(await replay(project, dialect)), keep);
   const desired = adoptByHooks(base, filterModel(wanted.model, keep), config);
   const renamed = applyRenames(base, desired, [...wanted.renames, ...renames]);
-  const operations = diffSchemas(renamed.model, desired, dialect);
+  const aside = setViewsAside(renamed.model, renamed.operations);
+  const operations = diffSchemas(aside.model, desired, dialect);
   return {
     dialect: name,
     unmanaged: [],
     notes: [],
-    ...concluded(config, dialect, { renamed, operations, renames }),
+    ...concluded(config, dialect, { aside: aside.operations, renamed, operations, renames }),
   };
 }
 
@@ -74,31 +78,55 @@ export async function compareWithDatabase(
   const renamed = applyRenames(actual, entities, all);
   const desired = adoptByHooks(renamed.model, entities, config);
   const owned = await ownedModel(project, database, { actual: renamed.model, desired, renames: all });
-  const { model, unmanaged } = withoutUnmanaged(renamed.model, desired, owned);
+  const { model: managed, unmanaged } = withoutUnmanaged(renamed.model, desired, owned);
+  const { model, operations: aside } = setViewsAside(managed, renamed.operations);
   const settled = await settle(model, desired, (part) => dialect.canonicalise(session, part));
   const final = insistByHooks(model, { desired, settled: settled.desired }, config);
   const operations = diffSchemas(model, final, dialect);
+  refuseViewsInTheWay(
+    renamed.model.views.filter((view) => !managed.views.some((other) => isSameName(view, other))),
+    [...aside, ...operations],
+    dialect,
+  );
   return {
     dialect: dialect.name,
     unmanaged: unmanaged.map(({ kind, name }) => `${kind} ${name}`),
     notes: settled.certain
       ? []
       : ['The database gives no right to create a scratch schema; expressions were compared as text.'],
-    ...concluded(config, dialect, { renamed, operations, renames }),
+    ...concluded(config, dialect, { aside, renamed, operations, renames }),
   };
+}
+
+/** Nobody's views are not dropped, and what they hold cannot be changed under them. */
+function refuseViewsInTheWay(
+  views: readonly View[],
+  operations: readonly Operation[],
+  dialect: Dialect,
+): void {
+  const found = viewsInTheWay(views, operations, dialect);
+  if (found.length === 0) return;
+  throw new PlumblineError('views-in-the-way', {
+    views: found.map(({ view, operation }) => ({
+      view: displayName(view),
+      operation: describeOperation(operation),
+    })),
+  });
 }
 
 function concluded(
   { rewrite }: Config,
   dialect: Dialect,
   found: {
+    /** The views that renames would change, dropped before them. */
+    readonly aside: readonly Operation[];
     readonly renamed: Renamed;
     readonly operations: readonly Operation[];
     readonly renames: readonly Rename[];
   },
 ): Pick<Comparison, 'operations' | 'candidates' | 'unusedRenames'> {
   const { renamed, renames } = found;
-  const operations = [...renamed.operations, ...found.operations];
+  const operations = [...found.aside, ...renamed.operations, ...found.operations];
   return {
     operations: rewrite === undefined ? operations : rewrite(operations, { dialect: dialect.name }),
     candidates: likelyRenames(found.operations),

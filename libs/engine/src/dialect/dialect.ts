@@ -105,6 +105,8 @@ export interface Dialect {
   readonly buildsConcurrently: boolean;
   /** What a script of a plan is made of. */
   readonly script: ScriptTerms;
+  /** Whether no column can change its type, and no key or view go, while a view reads it. */
+  readonly viewsHoldColumns: boolean;
   /** A session on a throw-away copy of the schema, without rows, to rehearse table changes on; empty without `live`. */
   copySchema(live?: Session): Promise<Session>;
   /** The statements of a table change, against the live table. Writes nothing. */

@@ -1,4 +1,11 @@
-import { EMPTY_SCHEMA, type Column, type EnumType, type QualifiedName, type Table } from '../model/schema';
+import {
+  EMPTY_SCHEMA,
+  type Column,
+  type EnumType,
+  type QualifiedName,
+  type Table,
+  type View,
+} from '../model/schema';
 import {
   dispatch,
   type AlterEnum,
@@ -54,6 +61,18 @@ function hasEnums(normalise: Normalise, type: EnumType): boolean {
   return normalise({ ...EMPTY_SCHEMA, enums: [type] }).enums.length > 0;
 }
 
+function view(normalise: Normalise, given: View): View | undefined {
+  return normalise({ ...EMPTY_SCHEMA, views: [given] }).views[0];
+}
+
+function hasExtensions(normalise: Normalise, extension: string): boolean {
+  return normalise({ ...EMPTY_SCHEMA, extensions: [extension] }).extensions.length > 0;
+}
+
+function hasTableOptions(normalise: Normalise, name: QualifiedName): boolean {
+  return table(normalise, { ...name, withoutRowid: true })?.withoutRowid === true;
+}
+
 /** The operation with a part in the dialect's spelling, or nothing where the dialect leaves the part out. */
 function withPart<O extends Operation, K extends keyof O>(
   op: O,
@@ -79,6 +98,8 @@ const HANDLERS = {
     normalise({ ...EMPTY_SCHEMA, schemas: [op.schema] }).schemas.length > 0 ? op : undefined,
   dropSchema: (op, normalise) =>
     normalise({ ...EMPTY_SCHEMA, schemas: [op.schema] }).schemas.length > 0 ? op : undefined,
+  createExtension: (op, normalise) => (hasExtensions(normalise, op.extension) ? op : undefined),
+  dropExtension: (op, normalise) => (hasExtensions(normalise, op.extension) ? op : undefined),
   createEnum: (op, normalise) => (hasEnums(normalise, op.enum) ? op : undefined),
   dropEnum: (op, normalise) => (hasEnums(normalise, op.enum) ? op : undefined),
   alterEnum: (op: AlterEnum, normalise) =>
@@ -88,6 +109,7 @@ const HANDLERS = {
   renameTable: asItIs,
   setTableComment: (op, normalise) =>
     table(normalise, { ...op.table, comment: 'x' })?.comment === undefined ? undefined : op,
+  setTableOptions: (op, normalise) => (hasTableOptions(normalise, op.table) ? op : undefined),
   addColumn: (op, normalise) => withPart(op, 'column', column(normalise, op.column)),
   dropColumn: (op, normalise) => withPart(op, 'column', column(normalise, op.column)),
   alterColumn: (op, normalise) => {
@@ -147,6 +169,9 @@ const HANDLERS = {
     const operations = op.operations.flatMap((inner) => normaliseOperation(inner, dialect) ?? []);
     return operations.length === 0 ? undefined : { ...op, operations };
   },
+  createView: (op, normalise) => withPart(op, 'view', view(normalise, op.view)),
+  dropView: (op, normalise) => withPart(op, 'view', view(normalise, op.view)),
+  replaceView: asItIs,
   execute: asItIs,
   run: asItIs,
 } satisfies OpHandlers<Operation | undefined, [Normalise, Speaker]>;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { byText } from '../kernel/ordering';
-import { displayName, type Column, type SchemaModel, type Table } from '../model/schema';
+import { displayName, EMPTY_SCHEMA, type Column, type SchemaModel, type Table } from '../model/schema';
 import { applyOperations } from '../operations/apply';
 import { reverseOperations } from '../operations/reverse';
 import { diffSchemas } from './diff-schemas';
 
-const options = { renamesConstraints: true };
+const options = { renamesConstraints: true, viewsHoldColumns: true };
 const TABLES = ['alpha', 'beta', 'gamma'];
 const COLUMNS = ['x', 'y', 'z'];
 const id: Column = { name: 'id', type: 'integer' };
@@ -79,7 +79,7 @@ const schema: fc.Arbitrary<SchemaModel> = fc
       fc.subarray(['sad', 'glad'], { minLength: 1 }),
     ),
   )
-  .map(([tables, values]) => ({ schemas: [], enums: [{ name: 'mood', values }], tables }));
+  .map(([tables, values]) => ({ ...EMPTY_SCHEMA, enums: [{ name: 'mood', values }], tables }));
 
 /** The same model, with every list in one order: a list of tables or constraints means a set. */
 function sorted(model: SchemaModel): SchemaModel {

@@ -1,23 +1,34 @@
 import { isSame } from '../kernel/same';
 import { byText } from '../kernel/ordering';
 import { displayName, isEnumRef, nameOf, type EnumType, type SchemaModel, type Table } from '../model/schema';
+import { namesWord } from '../model/sql-text';
 import type { EnumUse, Operation } from '../operations/operation';
 import { diffTable, type TableDiff, type TableDiffOptions } from './diff-table';
+import { diffViews } from './diff-views';
+import { withoutLostDefaults } from './lost-defaults';
+import type { HoldOptions } from './view-holds';
 import { orderForCreation, targetOf } from './table-order';
 
+/** What the comparison has to know of a dialect. */
+export type DiffOptions = TableDiffOptions & HoldOptions;
+
 /**
- * The operations that bring one schema to another, in an order in which they can run: schemas and enum types first,
- * then what is dropped, new tables in foreign-key order, each table's changes together, foreign keys that close
- * cycles or wait for a key last. Pure; the order of the models' lists does not matter, equal models give nothing.
+ * The operations that bring one schema to another, in an order in which they can run: schemas, extensions, views that go or
+ * are in the way, enum types, then what is dropped, new tables in foreign-key order, each table's changes together, foreign keys that close
+ * cycles or wait for a key, and views last. Pure; the order of the models' lists does not matter, equal models give nothing.
  *
  * @param from what there is, in the dialect's normal spelling
  * @param to what is wanted, in the same spelling
  */
-export function diffSchemas(
-  from: SchemaModel,
-  to: SchemaModel,
-  options: TableDiffOptions,
-): readonly Operation[] {
+export function diffSchemas(from: SchemaModel, to: SchemaModel, options: DiffOptions): readonly Operation[] {
+  const prepared = withoutLostDefaults(from, to);
+  const changes = [...prepared.operations, ...diffObjects(prepared.model, to, options)];
+  const views = diffViews(from, to, changes, options);
+  return [...newSchemas(from, to), ...newExtensions(from, to), ...views.first, ...changes, ...views.last];
+}
+
+/** All but schemas, extensions and views. */
+function diffObjects(from: SchemaModel, to: SchemaModel, options: TableDiffOptions): readonly Operation[] {
   const before = byName(from.tables);
   const after = byName(to.tables);
   const created = to.tables.filter((table) => !before.has(displayName(table)));
@@ -29,7 +40,6 @@ export function diffSchemas(
   const creation = createTables(created);
   const changes = changeTables(pairs, new Set(dropped.map(displayName)));
   return [
-    ...newSchemas(from, to),
     ...changedEnums(from, to),
     ...changes.first,
     ...dropTables(dropped),
@@ -51,6 +61,13 @@ function newSchemas(from: SchemaModel, to: SchemaModel): Operation[] {
   return to.schemas
     .filter((schema) => !from.schemas.includes(schema))
     .map((schema) => ({ kind: 'createSchema', schema }));
+}
+
+/** An extension is never dropped: who else uses one, functions and queries too, cannot be seen. */
+function newExtensions(from: SchemaModel, to: SchemaModel): Operation[] {
+  return to.extensions
+    .filter((extension) => !from.extensions.includes(extension))
+    .map((extension) => ({ kind: 'createExtension', extension }));
 }
 
 function createTables(tables: readonly Table[]): { first: Operation[]; last: Operation[] } {
@@ -134,13 +151,12 @@ function droppedEnums(from: SchemaModel, to: SchemaModel): Operation[] {
 
 /** The indexes and checks of a table whose text names a column; one that names it by chance is only made anew. */
 function dependentsOf(table: Table, column: string): Pick<EnumUse, 'indexes' | 'checks'> {
-  const word = new RegExp(`(?<![\\w$])${column.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`, 'i');
   const indexes = table.indexes.filter(({ where = '', keys }) =>
     [where, ...keys.map((key) => (typeof key === 'string' ? '' : (key.expression ?? '')))].some((text) =>
-      word.test(text),
+      namesWord(text, column),
     ),
   );
-  const checks = table.checks.filter(({ expression }) => word.test(expression));
+  const checks = table.checks.filter(({ expression }) => namesWord(expression, column));
   return { ...(indexes.length > 0 ? { indexes } : {}), ...(checks.length > 0 ? { checks } : {}) };
 }
 

@@ -1,5 +1,13 @@
 import { isSame } from '../kernel/same';
-import { nameOf, validated, type Check, type Column, type ForeignKey, type Table } from '../model/schema';
+import {
+  nameOf,
+  optionsOf,
+  validated,
+  type Check,
+  type Column,
+  type ForeignKey,
+  type Table,
+} from '../model/schema';
 import type { Operation } from '../operations/operation';
 import { matchNamed, type Matched } from './match';
 
@@ -45,6 +53,7 @@ export function diffTable(from: Table, to: Table, options: TableDiffOptions): Ta
       ...uniques.removed.map((unique): Operation => ({ kind: 'dropUnique', table, unique })),
       ...primaryKey.removed.map((key): Operation => ({ kind: 'dropPrimaryKey', table, primaryKey: key })),
       ...renames,
+      ...diffOptions(from, to),
       ...diffColumns(from, to),
       ...diffComment(from, to),
       ...primaryKey.added.map((key): Operation => ({ kind: 'addPrimaryKey', table, primaryKey: key })),
@@ -145,6 +154,13 @@ function needsFilling(column: Column): boolean {
 
 function nullable(column: Column): Column {
   return { ...column, nullable: true };
+}
+
+function diffOptions(from: Table, to: Table): Operation[] {
+  const [before, after] = [optionsOf(from), optionsOf(to)];
+  return isSame(before, after)
+    ? []
+    : [{ kind: 'setTableOptions', table: nameOf(to), from: before, to: after }];
 }
 
 function diffComment(from: Table, to: Table): Operation[] {

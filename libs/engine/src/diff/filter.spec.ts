@@ -15,6 +15,8 @@ const table = (name: string, columns: readonly string[], schema?: string): Table
 });
 const model: SchemaModel = {
   schemas: ['audit'],
+  extensions: [],
+  views: [],
   enums: [{ name: 'mood', values: ['a'] }],
   tables: [table('users', ['id', 'legacy_a']), table('tmp_x', ['id']), table('log', ['id'], 'audit')],
 };

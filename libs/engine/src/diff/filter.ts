@@ -11,6 +11,7 @@ export function matchesPatterns(patterns: NamePatterns): ObjectFilter {
       case 'schema':
         return schemas(object.name);
       case 'table':
+      case 'view':
         return tables(displayName(object)) || (object.schema !== undefined && schemas(object.schema));
       case 'column':
         return columns(`${displayName(object.table)}.${object.name ?? ''}`);
@@ -37,7 +38,7 @@ export function includedBy(patterns: NamePatterns): ObjectFilter {
     const speaks =
       object.kind === 'schema'
         ? patterns.schemas !== undefined
-        : object.kind === 'table'
+        : object.kind === 'table' || object.kind === 'view'
           ? patterns.tables !== undefined || (object.schema !== undefined && patterns.schemas !== undefined)
           : object.kind === 'column' && patterns.columns !== undefined;
     return !speaks || names(object);
@@ -47,11 +48,18 @@ export function includedBy(patterns: NamePatterns): ObjectFilter {
 /** A model without what a filter leaves out; an enum type stays as long as no filter names it itself. */
 export function filterModel(model: SchemaModel, keep: ObjectFilter): SchemaModel {
   return {
+    extensions: model.extensions.filter((name) => keep({ kind: 'extension', name })),
     schemas: model.schemas.filter((name) => keep({ kind: 'schema', name })),
     enums: model.enums.filter((type) => keep({ kind: 'enum', ...nameOf(type) })),
     tables: model.tables
       .filter((table) => keep({ kind: 'table', ...nameOf(table) }))
       .map((table) => filterTable(table, keep)),
+    views: model.views
+      .filter((view) => keep({ kind: 'view', ...nameOf(view) }))
+      .map((view) => ({
+        ...view,
+        indexes: view.indexes.filter(({ name }) => keep({ kind: 'index', table: nameOf(view), name })),
+      })),
   };
 }
 

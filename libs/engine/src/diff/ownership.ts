@@ -1,9 +1,9 @@
 import { isSame } from '../kernel/same';
-import { displayName, type SchemaModel, type Table } from '../model/schema';
+import { displayName, type QualifiedName, type SchemaModel, type Table } from '../model/schema';
 
 /** Something in the database that neither the entities describe nor a revision created. */
 export interface Unmanaged {
-  readonly kind: 'table' | 'column' | 'index' | 'constraint' | 'enum';
+  readonly kind: 'table' | 'view' | 'column' | 'index' | 'constraint' | 'enum';
   readonly name: string;
 }
 
@@ -38,31 +38,25 @@ export function withoutUnmanaged(
     if (!ours) unmanaged.push({ kind: 'enum', name });
     return ours;
   });
-  return { model: { ...actual, tables, enums }, unmanaged };
+  const views = actual.views.flatMap((view) => {
+    const name = displayName(view);
+    const known = [desired, owned].flatMap((model) =>
+      model.views.filter((other) => displayName(other) === name),
+    );
+    if (known.length > 0)
+      return [{ ...view, indexes: ours('index', { of: view, parts: (v) => v.indexes, known }, unmanaged) }];
+    unmanaged.push({ kind: 'view', name });
+    return [];
+  });
+  return { model: { ...actual, tables, enums, views }, unmanaged };
 }
 
-/**
- * A table of the entities without what nobody described. Ours is what has a known name, and what is a known object
- * under another name (it will be renamed). A constraint without a name (SQLite) counts as ours, as only the table's
- * own definition can hold it.
- */
+/** A table of the entities without what nobody described. */
 function managedPart(table: Table, known: readonly Table[], unmanaged: Unmanaged[]): Table {
   const keep = <T extends { readonly name?: string }>(
     kind: Unmanaged['kind'],
     parts: (table: Table) => readonly T[],
-  ): T[] => {
-    const present = new Set(parts(table).map(({ name }) => name));
-    const ours = known.flatMap((other) => parts(other));
-    const missing = ours.filter(({ name }) => !present.has(name));
-    return parts(table).filter((part) => {
-      const isOurs =
-        part.name === undefined ||
-        ours.some(({ name }) => name === part.name) ||
-        missing.some((other) => isSame(definitionOf(other), definitionOf(part)));
-      if (!isOurs) unmanaged.push({ kind, name: `${displayName(table)}.${String(part.name)}` });
-      return isOurs;
-    });
-  };
+  ): T[] => ours(kind, { of: table, parts, known }, unmanaged);
   return {
     ...table,
     columns: keep('column', (t) => t.columns),
@@ -77,4 +71,30 @@ function managedPart(table: Table, known: readonly Table[], unmanaged: Unmanaged
 /** Without its name, and without whether the rows have been checked (a check, a foreign key). */
 function definitionOf(part: object): object {
   return { ...part, name: undefined, notValid: undefined };
+}
+
+/**
+ * The parts of an object that are ours: what has a known name, and what is a known part under another name (it will be
+ * renamed). A constraint without a name (SQLite) counts as ours, as only the table's own definition can hold it.
+ */
+function ours<O extends QualifiedName, T extends { readonly name?: string }>(
+  kind: Unmanaged['kind'],
+  {
+    of,
+    parts,
+    known,
+  }: { readonly of: O; readonly parts: (object: O) => readonly T[]; readonly known: readonly O[] },
+  unmanaged: Unmanaged[],
+): T[] {
+  const present = new Set(parts(of).map(({ name }) => name));
+  const described = known.flatMap((other) => parts(other));
+  const missing = described.filter(({ name }) => !present.has(name));
+  return parts(of).filter((part) => {
+    const isOurs =
+      part.name === undefined ||
+      described.some(({ name }) => name === part.name) ||
+      missing.some((other) => isSame(definitionOf(other), definitionOf(part)));
+    if (!isOurs) unmanaged.push({ kind, name: `${displayName(of)}.${String(part.name)}` });
+    return isOurs;
+  });
 }

@@ -1,5 +1,7 @@
 import { isSame } from '../kernel/same';
-import { displayName, isEnumRef, validated, type SchemaModel, type Table } from '../model/schema';
+import { displayName, isEnumRef, validated, type SchemaModel, type Table, type View } from '../model/schema';
+import { namesWord, readsFrom } from '../model/sql-text';
+import { orderViews } from './view-order';
 
 /** Realises a model where it leaves no trace and reads it back; `undefined` where that is not allowed. */
 export type Canonicalise = (model: SchemaModel) => Promise<SchemaModel | undefined>;
@@ -11,7 +13,7 @@ export interface Settled {
 }
 
 /**
- * Lets the database judge what only differs as text: types, defaults, generated expressions, checks, predicates.
+ * Lets the database judge what only differs as text: types, defaults, generated expressions, checks, predicates, queries.
  * Tables whose texts differ are created in a scratch place and read back; where what comes back is what the
  * database already has, the desired model takes over the database's wording, so that a comparison finds nothing.
  * Where it is something else, the words of the entities stay, for the revision to hold.
@@ -22,8 +24,9 @@ export async function settle(actual: SchemaModel, desired: SchemaModel, ask: Can
     const old = existing.get(displayName(table));
     return old !== undefined && differsAsText(old, table);
   });
-  if (questions.length === 0) return { desired, certain: true };
-  const answer = await ask(subModel(desired, questions));
+  const views = disputedViews(actual, desired);
+  if (questions.length + views.length === 0) return { desired, certain: true };
+  const answer = await ask(subModel(desired, questions, views));
   if (answer === undefined) return { desired, certain: false };
   const canonical = new Map(answer.tables.map((table) => [displayName(table), table]));
   const tables = desired.tables.map((table) => {
@@ -31,7 +34,28 @@ export async function settle(actual: SchemaModel, desired: SchemaModel, ask: Can
     const read = canonical.get(displayName(table));
     return old === undefined || read === undefined ? table : adoptWording(table, read, old);
   });
-  return { desired: { ...desired, tables }, certain: true };
+  return { desired: { ...desired, tables, views: adoptViews(actual, desired, answer) }, certain: true };
+}
+
+/** The views whose texts differ. */
+function disputedViews(actual: SchemaModel, desired: SchemaModel): readonly View[] {
+  const existing = new Map(actual.views.map((view) => [displayName(view), view]));
+  return desired.views.filter((view) => {
+    const old = existing.get(displayName(view));
+    return old !== undefined && !isSame([old.definition, old.indexes], [view.definition, view.indexes]);
+  });
+}
+
+function adoptViews(actual: SchemaModel, desired: SchemaModel, answer: SchemaModel): readonly View[] {
+  const existing = new Map(actual.views.map((view) => [displayName(view), view]));
+  const canonical = new Map(answer.views.map((view) => [displayName(view), view]));
+  return desired.views.map((view) => {
+    const old = existing.get(displayName(view));
+    const read = canonical.get(displayName(view));
+    if (old === undefined || read === undefined) return view;
+    const { definition } = read.definition === old.definition ? old : view;
+    return { ...view, definition, indexes: adoptParts((one) => one.indexes, { wanted: view, read, old }) };
+  });
 }
 
 function differsAsText(a: Table, b: Table): boolean {
@@ -41,7 +65,16 @@ function differsAsText(a: Table, b: Table): boolean {
   );
 }
 
-function subModel(model: SchemaModel, tables: readonly Table[]): SchemaModel {
+/** The tables and views with all that the views read. */
+function subModel(model: SchemaModel, asked: readonly Table[], disputed: readonly View[]): SchemaModel {
+  const views = new Set(disputed);
+  for (let size = -1; size !== views.size;) {
+    size = views.size;
+    for (const view of model.views)
+      if ([...views].some(({ definition }) => readsFrom(definition, view))) views.add(view);
+  }
+  const isRead = (table: Table): boolean => [...views].some(({ definition }) => readsFrom(definition, table));
+  const tables = model.tables.filter((table) => asked.includes(table) || isRead(table));
   const used = new Set(
     tables.flatMap((table) =>
       table.columns.flatMap(({ type }) =>
@@ -53,20 +86,20 @@ function subModel(model: SchemaModel, tables: readonly Table[]): SchemaModel {
   );
   return {
     schemas: model.schemas,
-    enums: model.enums.filter((type) => used.has(displayName(type))),
+    extensions: model.extensions,
+    enums: model.enums.filter(
+      (type) =>
+        used.has(displayName(type)) || [...views].some(({ definition }) => namesWord(definition, type.name)),
+    ),
     tables: tables.map((table) => ({ ...table, foreignKeys: [] })),
+    views: orderViews([...views]),
   };
 }
 
 /** Part by part: what the database reads back as the old part is the old part. */
 function adoptWording(wanted: Table, read: Table, old: Table): Table {
   const adopt = <T extends { readonly name?: string }>(parts: (table: Table) => readonly T[]): readonly T[] =>
-    parts(wanted).map((part) => {
-      const before = parts(old).find(({ name }) => name !== undefined && name === part.name);
-      const meant = parts(read).find(({ name }) => name !== undefined && name === part.name);
-      if (before !== undefined) return meant !== undefined && isSame(meant, before) ? before : part;
-      return meant === undefined ? part : sameUnderAnotherName(part, meant, parts(old));
-    });
+    adoptParts(parts, { wanted, read, old });
   return {
     ...wanted,
     columns: adopt((table) => table.columns),
@@ -77,6 +110,18 @@ function adoptWording(wanted: Table, read: Table, old: Table): Table {
     exclusions: adopt((table) => table.exclusions),
     indexes: adopt((table) => table.indexes),
   };
+}
+
+function adoptParts<O, T extends { readonly name?: string }>(
+  parts: (object: O) => readonly T[],
+  { wanted, read, old }: { readonly wanted: O; readonly read: O; readonly old: O },
+): readonly T[] {
+  return parts(wanted).map((part) => {
+    const before = parts(old).find(({ name }) => name !== undefined && name === part.name);
+    const meant = parts(read).find(({ name }) => name !== undefined && name === part.name);
+    if (before !== undefined) return meant !== undefined && isSame(meant, before) ? before : part;
+    return meant === undefined ? part : sameUnderAnotherName(part, meant, parts(old));
+  });
 }
 
 /** A part that exists under another name takes over the wording and keeps its new name: it will be renamed. */

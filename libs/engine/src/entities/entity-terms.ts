@@ -1,6 +1,15 @@
 import type { EntityMetadata } from 'typeorm';
 import type { DialectName } from '../config/database-url';
-import type { Check, Column, ColumnType, DefaultValue, EnumType, Exclusion } from '../model/schema';
+import type {
+  Check,
+  Column,
+  ColumnType,
+  DefaultValue,
+  EnumType,
+  Exclusion,
+  Table,
+  View,
+} from '../model/schema';
 
 /** TypeORM's description of a column; its package does not export the type by a name. */
 export type EntityColumn = EntityMetadata['columns'][number];
@@ -63,4 +72,8 @@ export interface EntityTerms {
   /** The method of an index; `undefined` for the usual one. */
   indexMethod(index: { readonly type?: string; readonly isSpatial?: boolean }): string | undefined;
   isWithoutRowid(entity: EntityMetadata): boolean;
+  /** Whether a view can store its rows, and have indexes on them. */
+  readonly storesViews: boolean;
+  /** The extensions that the schema needs, in any order. */
+  extensionsOf(objects: readonly (Table | View)[], facts: SourceFacts): readonly string[];
 }

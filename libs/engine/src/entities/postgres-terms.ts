@@ -2,6 +2,7 @@ import type { EntityMetadata } from 'typeorm';
 import { isEnumRef, isSqlText, type ColumnType, type DefaultValue, type Exclusion } from '../model/schema';
 import { isStructure, readDefault } from './default-values';
 import type { EntityColumn, EntityTerms, Generation, SourceFacts } from './entity-terms';
+import { extensionsOf } from './postgres-extensions';
 import { readDeferrable } from './deferrable';
 import { truncateIdentifier } from './identifiers';
 import { postgresType, schemaOf } from './postgres-types';
@@ -35,6 +36,8 @@ export const postgresTerms: EntityTerms = {
     const method = type?.toLowerCase() ?? (isSpatial === true ? 'gist' : 'btree');
     return method === 'btree' ? undefined : method;
   },
+  storesViews: true,
+  extensionsOf,
   isWithoutRowid: () => false,
 };
 

@@ -17,12 +17,13 @@ import type { EntityTerms } from './entity-terms';
 import { postgresTerms } from './postgres-terms';
 import { readRenames } from './renamed-from';
 import { readTable, type TableUse } from './read-table';
+import { readView } from './read-view';
 import { sqliteTerms } from './sqlite-terms';
 import { unsupportedColumn, unsupportedEntity } from './unsupported';
 
 const TERMS: Readonly<Record<DialectName, EntityTerms>> = { postgres: postgresTerms, sqlite: sqliteTerms };
 
-/** The kinds of TypeORM's metadata that are tables: not the children of a single table, and not views. */
+/** The kinds of TypeORM's metadata that are tables: not the children of a single table, and not views, which are read apart. */
 const TABLE_TYPES: ReadonlySet<string> = new Set(['regular', 'junction', 'closure', 'closure-junction']);
 
 /**
@@ -58,12 +59,23 @@ export async function describeEntities(
   const uses = built.entityMetadatas.filter(isTable).map((entity) => readTable(entity, terms, built));
   const tables = readTables(uses);
   const enums = readEnums(uses);
-  const model: SchemaModel = { schemas: readSchemas([...tables, ...enums]), enums, tables };
+  const views = sorted(built.entityMetadatas.filter(isView).map((entity) => readView(entity, terms, built)));
+  const model: SchemaModel = {
+    schemas: readSchemas([...tables, ...views, ...enums]),
+    extensions: [...terms.extensionsOf([...tables, ...views], built)].sort(),
+    enums,
+    tables,
+    views,
+  };
   return deepFreeze({ model, renames: readRenames(uses) });
 }
 
 function isTable(entity: EntityMetadata): boolean {
   return entity.synchronize !== false && TABLE_TYPES.has(entity.tableType);
+}
+
+function isView(entity: EntityMetadata): boolean {
+  return entity.synchronize !== false && entity.tableType === 'view';
 }
 
 function readTables(uses: readonly TableUse[]): readonly Table[] {

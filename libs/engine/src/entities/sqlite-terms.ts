@@ -30,6 +30,8 @@ export const sqliteTerms: EntityTerms = {
   exclusionsOf: () => [],
   defersUniques: false,
   indexMethod: () => undefined,
+  storesViews: false,
+  extensionsOf: () => [],
   isWithoutRowid: (entity: EntityMetadata) => entity.withoutRowid === true,
 };
 

@@ -23,6 +23,7 @@ export interface DatabaseErrorData {
     }[];
   };
   'rebuild-refused': { readonly table: string; readonly reason: string };
+  'extension-unavailable': { readonly extension: string; readonly url: string };
 }
 
 export const databaseErrors: ErrorTable<DatabaseErrorData> = {
@@ -75,5 +76,13 @@ export const databaseErrors: ErrorTable<DatabaseErrorData> = {
     what: (d) => `The table '${d.table}' cannot be rebuilt safely; nothing was changed.`,
     why: (d) => d.reason,
     next: () => 'Change the table by hand in an --empty revision with op.execute().',
+  },
+  'extension-unavailable': {
+    exit: 5,
+    what: (d) => `The server at ${d.url} does not have the extension '${d.extension}'.`,
+    why: () =>
+      'CREATE EXTENSION installs into a database what is on the machine of the server, and there it is not.',
+    next: () =>
+      `Install its package on the server (on Debian postgresql-contrib, or one named like the extension), or use a type that does not need it; what there is: SELECT name FROM pg_available_extensions.`,
   },
 };

@@ -1,4 +1,4 @@
-import type { ErrorTable } from './entry';
+import { list, type ErrorTable } from './entry';
 
 /** Errors of the entities, the data source and TypeORM. */
 export interface EntityErrorData {
@@ -7,6 +7,9 @@ export interface EntityErrorData {
   'invalid-data-source': { readonly file: string; readonly reason: string };
   'entities-refused': { readonly dialect: string; readonly reason: string };
   'unsupported-entity': { readonly entity: string; readonly property?: string; readonly reason: string };
+  'views-in-the-way': {
+    readonly views: readonly { readonly view: string; readonly operation: string }[];
+  };
 }
 
 export const entityErrors: ErrorTable<EntityErrorData> = {
@@ -41,5 +44,16 @@ export const entityErrors: ErrorTable<EntityErrorData> = {
       `${d.entity}${d.property === undefined ? '' : `.${d.property}`} cannot be brought into the schema.`,
     why: (d) => d.reason,
     next: () => 'Change the entity, or leave it out with synchronize: false; nothing was written.',
+  },
+  'views-in-the-way': {
+    exit: 7,
+    what: (d) =>
+      `${list(d.views.map(({ view }) => view))}: no revision made them, and they hold what is to be changed.`,
+    why: (d) =>
+      d.views
+        .map(({ view, operation }) => `While ${view} is there, PostgreSQL does not ${operation}.`)
+        .join(' '),
+    next: () =>
+      'Describe each as a @ViewEntity, so that revisions drop it and create it again; or drop it by hand. Nothing was written.',
   },
 };

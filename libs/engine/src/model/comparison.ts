@@ -2,8 +2,8 @@ import type { Column, QualifiedName } from './schema';
 
 /** Something that is compared. */
 export type ComparedObject =
-  | { readonly kind: 'schema'; readonly name: string }
-  | ({ readonly kind: 'table' | 'enum' } & QualifiedName)
+  | { readonly kind: 'schema' | 'extension'; readonly name: string }
+  | ({ readonly kind: 'table' | 'view' | 'enum' } & QualifiedName)
   | {
       readonly kind: 'column' | 'index' | 'constraint';
       readonly table: QualifiedName;
@@ -17,7 +17,7 @@ export type ObjectFilter = (object: ComparedObject) => boolean;
 /** Patterns of names, in which `*` stands for any text: `audit.*`, `tmp_*`, `users.legacy_*`. */
 export interface NamePatterns {
   readonly schemas?: readonly string[];
-  /** With the schema before a dot where it is not the default one. */
+  /** Tables and views, with the schema before a dot where it is not the default one. */
   readonly tables?: readonly string[];
   /** With the table before a dot. */
   readonly columns?: readonly string[];

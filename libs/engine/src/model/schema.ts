@@ -138,22 +138,44 @@ export interface Table extends QualifiedName {
   readonly strict?: true;
 }
 
+/** What a table is beside its columns and constraints; SQLite only. */
+export type TableOptions = Pick<Table, 'withoutRowid' | 'strict'>;
+
+/** The options of a table, without the rest. */
+export function optionsOf({ withoutRowid, strict }: TableOptions): TableOptions {
+  return { ...(withoutRowid ? { withoutRowid } : {}), ...(strict ? { strict } : {}) };
+}
+
 /** PostgreSQL only. */
 export interface EnumType extends QualifiedName {
   readonly values: readonly string[];
 }
 
+export interface View extends QualifiedName {
+  /** The query, as in `SELECT id FROM users`: what follows AS, without a semicolon. */
+  readonly definition: string;
+  /** PostgreSQL only: what the query gave is stored until it is refreshed. */
+  readonly materialized?: true;
+  /** Of a materialized view. */
+  readonly indexes: readonly Index[];
+}
+
 export interface SchemaModel {
   /** Named schemas beside the default one. */
   readonly schemas: readonly string[];
+  /** PostgreSQL only: the extensions that are installed, or needed. */
+  readonly extensions: readonly string[];
   readonly enums: readonly EnumType[];
   readonly tables: readonly Table[];
+  readonly views: readonly View[];
 }
 
 export const EMPTY_SCHEMA: SchemaModel = Object.freeze({
   schemas: Object.freeze([]),
+  extensions: Object.freeze([]),
   enums: Object.freeze([]),
   tables: Object.freeze([]),
+  views: Object.freeze([]),
 });
 
 /** The constraint as it is once all rows have been checked. */

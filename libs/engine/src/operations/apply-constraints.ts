@@ -1,6 +1,8 @@
 import { byText } from '../kernel/ordering';
 import { isSame } from '../kernel/same';
 import {
+  isSameName,
+  type Index,
   validated,
   type Check,
   type ForeignKey,
@@ -13,7 +15,7 @@ import {
 import { cannot, changeTable } from './apply-refusal';
 import { indexOfKey, type OpHandlers } from './operation';
 
-type ListKey = 'uniques' | 'checks' | 'exclusions' | 'foreignKeys' | 'indexes';
+type ListKey = 'uniques' | 'checks' | 'exclusions' | 'foreignKeys';
 type Part = { readonly name?: string };
 
 /** What operations on constraints and indexes do to a model. */
@@ -56,14 +58,18 @@ export const applyConstraintHandlers = {
       };
     }),
   createIndex: (op, model) => {
-    const taken = model.tables.some(
-      (table) =>
-        table.schema === op.table.schema && table.indexes.some((index) => index.name === op.index.name),
+    const taken = [...model.tables, ...model.views].some(
+      (owner) =>
+        owner.schema === op.table.schema && owner.indexes.some((index) => index.name === op.index.name),
     );
     if (taken) throw cannot('there is an index of that name already');
-    return add(model, op.table, 'indexes', op.index);
+    return changeIndexes(model, op.table, ({ indexes }) => sorted([...indexes, op.index]));
   },
-  dropIndex: (op, model) => drop(model, op.table, 'indexes', op.index),
+  dropIndex: (op, model) =>
+    changeIndexes(model, op.table, ({ indexes }) => {
+      if (!indexes.some(({ name }) => name === op.index.name)) throw cannot('there is none');
+      return indexes.filter(({ name }) => name !== op.index.name);
+    }),
   renameConstraint: ({ table: name, from, to }, model) =>
     changeTable(model, name, (table) => {
       const constraints: readonly (Part | undefined)[] = [
@@ -87,14 +93,28 @@ export const applyConstraintHandlers = {
       };
     }),
   renameIndex: ({ table: name, from, to }, model) =>
-    changeTable(model, name, (table) => {
-      const existing = table.indexes.map((index) => index.name);
+    changeIndexes(model, name, ({ indexes }) => {
+      const existing = indexes.map((index) => index.name);
       if (!existing.includes(from)) throw cannot('there is no such index');
       if (existing.includes(to)) throw cannot(`there is an index ${to} already`);
-      const rename = <T extends Part>(part: T): T => (part.name === from ? { ...part, name: to } : part);
-      return { ...table, indexes: sorted(table.indexes.map(rename)) };
+      return sorted(indexes.map((index) => (index.name === from ? { ...index, name: to } : index)));
     }),
 } satisfies Partial<OpHandlers<SchemaModel, [SchemaModel]>>;
+
+/** The indexes of a table, or of a materialized view. */
+function changeIndexes(
+  model: SchemaModel,
+  name: QualifiedName,
+  change: (owner: Pick<Table, 'indexes'>) => readonly Index[],
+): SchemaModel {
+  const view = model.views.find((candidate) => isSameName(candidate, name));
+  if (view === undefined) return changeTable(model, name, (table) => ({ ...table, indexes: change(table) }));
+  if (!view.materialized) throw cannot('a view has no indexes unless it is materialized');
+  return {
+    ...model,
+    views: model.views.map((other) => (other === view ? { ...other, indexes: change(other) } : other)),
+  };
+}
 
 function add<K extends ListKey>(
   model: SchemaModel,

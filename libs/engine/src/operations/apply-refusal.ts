@@ -25,3 +25,11 @@ export function changeTable(
 export function requireSchema(model: SchemaModel, { schema }: QualifiedName): void {
   if (schema !== undefined && !model.schemas.includes(schema)) throw cannot(`there is no schema ${schema}`);
 }
+
+/** Refuses a name that a table or a view of the schema has: they share their names. */
+export function refuseTaken(model: SchemaModel, name: QualifiedName): void {
+  const what = model.tables.some((table) => isSameName(table, name))
+    ? 'table'
+    : model.views.some((view) => isSameName(view, name)) && 'view';
+  if (what) throw cannot(`there is a ${what} ${displayName(name)} already`);
+}

@@ -1,7 +1,7 @@
 import { byText } from '../kernel/ordering';
 import { displayName, isSameName, nameOf, type QualifiedName, type SchemaModel } from '../model/schema';
 import { applyConstraintHandlers } from './apply-constraints';
-import { changeTable, cannot, requireSchema } from './apply-refusal';
+import { changeTable, cannot, refuseTaken, requireSchema } from './apply-refusal';
 import type { OperationKind, OpHandlers } from './operation';
 import { renameInTable, retarget, usesOf } from './table-references';
 
@@ -31,6 +31,11 @@ export const applyTableHandlers = {
     changeTable(model, op.table, ({ comment: _comment, ...table }) =>
       op.to === undefined ? table : { ...table, comment: op.to },
     ),
+  setTableOptions: (op, model) =>
+    changeTable(model, op.table, ({ withoutRowid: _rowid, strict: _strict, ...table }) => ({
+      ...table,
+      ...op.to,
+    })),
   addColumn: ({ table: name, column }, model) =>
     changeTable(model, name, (table) => {
       if (table.columns.some((other) => other.name === column.name)) throw cannot('there is one already');
@@ -66,16 +71,11 @@ export const applyTableHandlers = {
   OpHandlers<SchemaModel, [SchemaModel]>,
   Exclude<
     OperationKind,
-    | ('createSchema' | 'dropSchema' | 'createEnum' | 'dropEnum' | 'alterEnum')
+    | ('createSchema' | 'dropSchema' | 'createExtension' | 'dropExtension')
+    | ('createEnum' | 'dropEnum' | 'alterEnum' | 'createView' | 'dropView' | 'replaceView')
     | ('autocommit' | 'bulkInsert' | 'execute' | 'run')
   >
 >;
-
-function refuseTaken(model: SchemaModel, name: QualifiedName): void {
-  if (model.tables.some((table) => isSameName(table, name))) {
-    throw cannot(`there is a table ${displayName(name)} already`);
-  }
-}
 
 function target({ schema, name }: QualifiedName) {
   return { schema, table: name };

@@ -339,5 +339,5 @@ function withRoomFor(op: Operation): SchemaModel {
   const { schema, name: table } = name;
   const qualified = schema === undefined ? { name: table } : { schema, name: table };
   const lists = { uniques: [], checks: [], exclusions: [], foreignKeys: [], indexes: [] };
-  return { schemas, enums: [], tables: [{ ...qualified, columns, ...lists }] };
+  return { ...EMPTY_SCHEMA, schemas, tables: [{ ...qualified, columns, ...lists }] };
 }

@@ -4,6 +4,7 @@ import { compareText } from '../kernel/ordering';
 import { displayName, type SchemaModel } from '../model/schema';
 import { applyEnumHandlers } from './apply-enums';
 import { applyTableHandlers } from './apply-tables';
+import { applyViewHandlers } from './apply-views';
 import { cannot } from './apply-refusal';
 import { describeOperation } from './describe';
 import { dispatch, type Operation, type OpHandlers } from './operation';
@@ -57,14 +58,26 @@ const handlers = {
   },
   dropSchema: ({ schema }, model) => {
     if (!model.schemas.includes(schema)) throw cannot(`there is no schema ${schema}`);
-    const inside = [...model.tables, ...model.enums].find((object) => object.schema === schema);
+    const inside = [...model.tables, ...model.views, ...model.enums].find(
+      (object) => object.schema === schema,
+    );
     if (inside !== undefined) throw cannot(`${displayName(inside)} is still in it`);
     return { ...model, schemas: model.schemas.filter((name) => name !== schema) };
+  },
+  createExtension: ({ extension }, model) => {
+    // Two branches may both need one.
+    if (model.extensions.includes(extension)) return model;
+    return { ...model, extensions: [...model.extensions, extension].sort(compareText) };
+  },
+  dropExtension: ({ extension }, model) => {
+    if (!model.extensions.includes(extension)) throw cannot(`there is no extension ${extension}`);
+    return { ...model, extensions: model.extensions.filter((name) => name !== extension) };
   },
   ...applyEnumHandlers,
   ...applyTableHandlers,
   bulkInsert: (_op, model) => model,
   autocommit: ({ operations }, model) => applyOperations(model, operations),
+  ...applyViewHandlers,
   execute: (_op, model) => model,
   run: (_op, model) => model,
 } satisfies OpHandlers<SchemaModel, [SchemaModel]>;

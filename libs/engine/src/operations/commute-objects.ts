@@ -14,6 +14,8 @@ export interface Touch {
   readonly column?: { readonly table: string; readonly name: string };
   /** SQL text about a table, which uses the columns that it names. The object is the table. */
   readonly text?: string;
+  /** Whether that is a query, which can take all columns. */
+  readonly isQuery?: true;
 }
 
 /** What relies on a column: on its name only, on its values, or on its values and on there being one. */

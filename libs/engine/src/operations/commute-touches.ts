@@ -41,6 +41,7 @@ import {
   type Operation,
   type OpHandlers,
 } from './operation';
+import { replacedViewTouches, viewTouches } from './commute-views';
 
 /**
  * The objects that an operation touches, the most telling first.
@@ -54,6 +55,9 @@ export function touchesOf(op: Operation): readonly Touch[] | undefined {
 const handlers = {
   createSchema: ({ schema }) => [{ object: `schema ${schema}`, deed: 'create' }],
   dropSchema: ({ schema }) => [{ object: `schema ${schema}`, deed: 'drop' }],
+  // One that is there already is taken as it is.
+  createExtension: ({ extension }) => [{ object: `extension ${extension}`, deed: 'use' }],
+  dropExtension: ({ extension }) => [{ object: `extension ${extension}`, deed: 'drop' }],
   createEnum: (op) => enumTouches(op.enum, 'create'),
   dropEnum: (op) => enumTouches(op.enum, 'drop'),
   alterEnum: alterEnumTouches,
@@ -71,6 +75,10 @@ const handlers = {
   ],
   setTableComment: ({ table }) => [
     { object: `the comment of table ${displayName(table)}`, deed: 'change' },
+    ...onTable(table),
+  ],
+  setTableOptions: ({ table }) => [
+    { object: `the options of table ${displayName(table)}`, deed: 'change' },
     ...onTable(table),
   ],
   addColumn: (op) => columnTouches(op.table, op.column, 'create'),
@@ -125,6 +133,9 @@ const handlers = {
     const touches = operations.map(touchesOf);
     return touches.includes(undefined) ? undefined : touches.flatMap((each) => each ?? []);
   },
+  createView: ({ view }) => viewTouches(view, 'create'),
+  dropView: ({ view }) => viewTouches(view, 'drop'),
+  replaceView: ({ view, from, to }) => replacedViewTouches(view, [from, to]),
   execute: () => undefined,
   run: () => undefined,
 } satisfies OpHandlers<readonly Touch[] | undefined>;

@@ -1,3 +1,4 @@
+import { namesWord, selectsAll } from '../model/sql-text';
 import type { Deed, Touch } from './commute-objects';
 import { touchesOf } from './commute-touches';
 import type { Operation } from './operation';
@@ -67,14 +68,12 @@ function overlap(a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | un
 function clashInText(text: Touch, other: Touch): string | undefined {
   const { column } = other;
   if (text.text === undefined || column === undefined) return undefined;
-  if (text.object.toLowerCase() !== column.table.toLowerCase() || !names(text.text, column.name))
+  if (text.object.toLowerCase() !== column.table.toLowerCase() || !namesColumn(text, column.name))
     return undefined;
   if (other.deed === 'change' && !overlap(text.properties, other.properties)) return undefined;
   return `an expression names ${other.object}, which the other ${VERBS[other.deed]}s`;
 }
 
-/** Whether a text holds a name as a word of its own; a name in a string or a comment counts, to be careful. */
-function names(text: string, name: string): boolean {
-  const escaped = name.toLowerCase().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?<![\\p{L}\\p{N}_$])${escaped}(?![\\p{L}\\p{N}_$])`, 'u').test(text.toLowerCase());
+function namesColumn({ text = '', isQuery }: Touch, column: string): boolean {
+  return namesWord(text, column) || (isQuery === true && selectsAll(text));
 }

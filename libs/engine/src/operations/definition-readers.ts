@@ -14,6 +14,7 @@ import type {
   SqlText,
   Table,
   Unique,
+  View,
 } from '../model/schema';
 import {
   distinct,
@@ -253,4 +254,25 @@ function refuseInconsistent(table: Table, at: Place): void {
   const unknown = used.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw refuse(at, `has a constraint on '${unknown}', which is not among its columns`);
+}
+
+/** The query of a view. SQLite and PostgreSQL keep it without what ends a statement. */
+const query: Reader<string> = (value, at) =>
+  filled(
+    filled(value, at)
+      .replace(/[\s;]+$/, '')
+      .trimStart(),
+    at,
+  );
+
+export const readViewQuery = recordOn<Pick<View, 'definition'>>({ definition: query });
+
+const viewRecord = recordOn<Pick<View, 'definition' | 'materialized'>>({
+  definition: query,
+  materialized: flag,
+});
+
+/** Reads a view's definition; its name is an argument of its own. */
+export function readView(name: QualifiedName, value: unknown, at: Place): View {
+  return { ...name, ...viewRecord(value, at), indexes: [] };
 }

@@ -7,6 +7,7 @@ import type {
   PrimaryKey,
   QualifiedName,
   Unique,
+  View,
 } from '../model/schema';
 import type { DialectName } from '../model/dialect-name';
 
@@ -15,7 +16,7 @@ import type { DialectName } from '../model/dialect-name';
  * that empty lists and `false` may be left out, and that `on` says where one dialect differs.
  */
 
-/** A table or an enum type: its name in the default schema, or schema and name. A dot in a string is part of the name. */
+/** A table, a view or an enum type: its name in the default schema, or schema and name. A dot in a string is part of the name. */
 export type TableName = string | { readonly schema: string; readonly name: string };
 
 /** As `T`, where a key may also be `undefined`: in `on`, that takes the key away. */
@@ -102,6 +103,25 @@ export interface ColumnChange {
 export interface CommentChange {
   readonly from?: string;
   readonly to?: string;
+}
+
+/** The options of a table before and after: `{ withoutRowid: true }`. SQLite only. */
+export interface TableOptionsChange {
+  readonly from: TableOptionsDefinition;
+  readonly to: TableOptionsDefinition;
+}
+export interface TableOptionsDefinition {
+  readonly withoutRowid?: boolean;
+  readonly strict?: boolean;
+}
+
+/** A view without its indexes: each index of a materialized view has a call of its own. `definition` is the query. */
+export type ViewDefinition = OnDialects<WithFlags<Pick<View, 'definition' | 'materialized'>>>;
+
+/** The query of a view before and after. */
+export interface ViewChange {
+  readonly from: OnDialects<Pick<View, 'definition'>>;
+  readonly to: OnDialects<Pick<View, 'definition'>>;
 }
 
 /** The values of an enum type before and after, in order. */

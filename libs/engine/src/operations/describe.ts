@@ -5,8 +5,17 @@ import {
   type ColumnType,
   type DefaultValue,
   type NotValid,
+  type TableOptions,
+  type View,
 } from '../model/schema';
-import { dispatch, type AlterColumn, type AlterEnum, type Operation, type OpHandlers } from './operation';
+import {
+  dispatch,
+  type AlterColumn,
+  type AlterEnum,
+  type Operation,
+  type OpHandlers,
+  type SetTableOptions,
+} from './operation';
 
 /** What an operation does, in one plain sentence without a full stop, for plans and reports. */
 export function describeOperation(op: Operation): string {
@@ -16,6 +25,8 @@ export function describeOperation(op: Operation): string {
 const sentences = {
   createSchema: (op) => `create schema ${op.schema}`,
   dropSchema: (op) => `drop schema ${op.schema}`,
+  createExtension: (op) => `create extension ${op.extension}`,
+  dropExtension: (op) => `drop extension ${op.extension}`,
   createEnum: (op) => `create enum ${displayName(op.enum)} (${op.enum.values.join(', ')})`,
   dropEnum: (op) => `drop enum ${displayName(op.enum)}`,
   alterEnum: describeAlterEnum,
@@ -26,6 +37,7 @@ const sentences = {
     op.to === undefined
       ? `remove the comment of table ${displayName(op.table)}`
       : `comment table ${displayName(op.table)}: ${oneLine(op.to)}`,
+  setTableOptions: (op) => `make table ${displayName(op.table)} ${describeOptions(op)}`,
   addColumn: (op) => `add column ${displayName(op.table)}.${op.column.name} (${describeColumn(op.column)})`,
   dropColumn: (op) => `drop column ${displayName(op.table)}.${op.column.name}`,
   alterColumn: describeAlterColumn,
@@ -54,9 +66,26 @@ const sentences = {
   renameIndex: (op) => `rename index ${op.from} of ${displayName(op.table)} to ${op.to}`,
   bulkInsert: (op) => `insert ${count(op.rows.length, 'row')} into ${displayName(op.table)} ${columns(op)}`,
   autocommit: (op) => `outside of the transaction: ${op.operations.map(describeOperation).join('; ')}`,
+  createView: ({ view }) => `create ${viewKind(view)} ${displayName(view)}: ${oneLine(view.definition)}`,
+  dropView: ({ view }) => `drop ${viewKind(view)} ${displayName(view)}`,
+  replaceView: (op) => `change view ${displayName(op.view)}: ${oneLine(op.to.definition)}`,
   execute: (op) => `run SQL: ${oneLine(op.sql)}`,
   run: (op) => `run code: ${op.name}`,
 } satisfies OpHandlers<string>;
+
+function viewKind({ materialized }: View): string {
+  return materialized ? 'materialized view' : 'view';
+}
+
+function describeOptions({ from, to }: SetTableOptions): string {
+  const words = (option: keyof TableOptions, yes: string, no: string) =>
+    from[option] === to[option] ? [] : [to[option] ? yes : no];
+  const changes = [
+    ...words('withoutRowid', 'WITHOUT ROWID', 'a rowid table'),
+    ...words('strict', 'STRICT', 'not STRICT'),
+  ];
+  return changes.length === 0 ? 'what it is' : changes.join(' and ');
+}
 
 /** A type as people say it: `varchar(255)`, `user_status[]`. */
 export function describeType(type: ColumnType): string {

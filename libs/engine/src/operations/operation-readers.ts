@@ -1,7 +1,8 @@
-import type { EnumType } from '../model/schema';
+import type { EnumType, TableOptions } from '../model/schema';
 import {
   distinct,
   filled,
+  flag,
   listOf,
   names,
   optional,
@@ -25,8 +26,18 @@ import {
   readTableName,
   readUnique,
   readUniqueArgument,
+  readView,
+  readViewQuery,
 } from './definition-readers';
-import type { AlterColumn, AlterEnum, EnumUse, OperationKind, OperationOf, Run } from './operation';
+import type {
+  AlterColumn,
+  AlterEnum,
+  EnumUse,
+  OperationKind,
+  OperationOf,
+  ReplaceView,
+  Run,
+} from './operation';
 import { readRows } from './row-values';
 
 /** Reads the arguments of one call of {@link Operations} into the operation that it asks for. */
@@ -87,11 +98,20 @@ const enumChange = record<EnumChange>({
 
 /** What is read from arguments; the recorder makes a block of the calls within it. */
 export type ReadKind = Exclude<OperationKind, 'autocommit'>;
+const tableOptions = record<TableOptions>({ withoutRowid: flag, strict: flag });
 
 /** One reader per kind of operation; a kind that was forgotten does not compile. */
 export const callReaders: { readonly [K in ReadKind]: CallReader<K> } = {
   createSchema: (args, at) => ({ kind: 'createSchema', schema: filled(args[0], argument(at, 'schema')) }),
   dropSchema: (args, at) => ({ kind: 'dropSchema', schema: filled(args[0], argument(at, 'schema')) }),
+  createExtension: (args, at) => ({
+    kind: 'createExtension',
+    extension: filled(args[0], argument(at, 'extension')),
+  }),
+  dropExtension: (args, at) => ({
+    kind: 'dropExtension',
+    extension: filled(args[0], argument(at, 'extension')),
+  }),
   createEnum: (args, at) => ({ kind: 'createEnum', enum: enumOf(args, at) }),
   dropEnum: (args, at) => ({ kind: 'dropEnum', enum: enumOf(args, at) }),
   alterEnum: (args, at) => {
@@ -115,6 +135,14 @@ export const callReaders: { readonly [K in ReadKind]: CallReader<K> } = {
     kind: 'setTableComment',
     table: readTableName(args[0], argument(at, 'table')),
     ...record<{ from?: string; to?: string }>({ from: optional(filled), to: optional(filled) })(args[1], at),
+  }),
+  setTableOptions: (args, at) => ({
+    kind: 'setTableOptions',
+    table: readTableName(args[0], argument(at, 'table')),
+    ...record<{ from: TableOptions; to: TableOptions }>({ from: tableOptions, to: tableOptions })(
+      args[1],
+      at,
+    ),
   }),
   addColumn: onTable('addColumn', 'column', readColumn),
   dropColumn: onTable('dropColumn', 'column', readColumn),
@@ -167,6 +195,13 @@ export const callReaders: { readonly [K in ReadKind]: CallReader<K> } = {
     table: readTableName(args[0], argument(at, 'table')),
     ...readRows(args[1], argument(at, 'rows')),
   }),
+  createView: (args, at) => ({ kind: 'createView', view: viewOf(args, at) }),
+  dropView: (args, at) => ({ kind: 'dropView', view: viewOf(args, at) }),
+  replaceView: (args, at) => ({
+    kind: 'replaceView',
+    view: readTableName(args[0], argument(at, 'view')),
+    ...record<Pick<ReplaceView, 'from' | 'to'>>({ from: readViewQuery, to: readViewQuery })(args[1], at),
+  }),
   execute: (args, at) => ({ kind: 'execute', sql: filled(args[0], argument(at, 'sql')) }),
   run: (args, at) => {
     const name = filled(args[0], argument(at, 'name'));
@@ -179,10 +214,16 @@ function tableOf(args: readonly unknown[], at: Place) {
   return readTable(readTableName(args[0], argument(at, 'table')), args[1], at);
 }
 
+function viewOf(args: readonly unknown[], at: Place) {
+  return readView(readTableName(args[0], argument(at, 'view')), args[1], at);
+}
+
 /** How many arguments each call takes; one more is a mistake that must not pass unseen. */
 export const ARITY: { readonly [K in ReadKind]: number } = {
   createSchema: 1,
   dropSchema: 1,
+  createExtension: 1,
+  dropExtension: 1,
   createEnum: 2,
   dropEnum: 2,
   alterEnum: 2,
@@ -190,6 +231,7 @@ export const ARITY: { readonly [K in ReadKind]: number } = {
   dropTable: 2,
   renameTable: 2,
   setTableComment: 2,
+  setTableOptions: 2,
   addColumn: 2,
   dropColumn: 2,
   alterColumn: 2,
@@ -210,6 +252,9 @@ export const ARITY: { readonly [K in ReadKind]: number } = {
   renameConstraint: 3,
   renameIndex: 3,
   bulkInsert: 2,
+  createView: 2,
+  dropView: 2,
+  replaceView: 2,
   execute: 1,
   run: 2,
 };

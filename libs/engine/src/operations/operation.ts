@@ -8,7 +8,9 @@ import type {
   PrimaryKey,
   QualifiedName,
   Table,
+  TableOptions,
   Unique,
+  View,
 } from '../model/schema';
 import type { Rows } from './row-values';
 
@@ -20,6 +22,8 @@ import type { Rows } from './row-values';
 export type Operation =
   | CreateSchema
   | DropSchema
+  | CreateExtension
+  | DropExtension
   | CreateEnum
   | DropEnum
   | AlterEnum
@@ -27,6 +31,7 @@ export type Operation =
   | DropTable
   | RenameTable
   | SetTableComment
+  | SetTableOptions
   | AddColumn
   | DropColumn
   | AlterColumn
@@ -48,6 +53,9 @@ export type Operation =
   | RenameIndex
   | BulkInsert
   | Autocommit
+  | CreateView
+  | DropView
+  | ReplaceView
   | Execute
   | Run;
 
@@ -58,6 +66,15 @@ export interface CreateSchema {
 export interface DropSchema {
   readonly kind: 'dropSchema';
   readonly schema: string;
+}
+
+export interface CreateExtension {
+  readonly kind: 'createExtension';
+  readonly extension: string;
+}
+export interface DropExtension {
+  readonly kind: 'dropExtension';
+  readonly extension: string;
 }
 
 export interface CreateEnum {
@@ -108,6 +125,13 @@ export interface SetTableComment {
   readonly table: QualifiedName;
   readonly from?: string;
   readonly to?: string;
+}
+
+export interface SetTableOptions {
+  readonly kind: 'setTableOptions';
+  readonly table: QualifiedName;
+  readonly from: TableOptions;
+  readonly to: TableOptions;
 }
 
 export interface AddColumn {
@@ -173,6 +197,23 @@ export interface Autocommit {
   readonly kind: 'autocommit';
   /** None of them is another one of this kind, or `run`. */
   readonly operations: readonly Operation[];
+}
+
+export interface CreateView {
+  readonly kind: 'createView';
+  /** Its `indexes` are empty: each index has an operation of its own, on the view's name. */
+  readonly view: View;
+}
+export interface DropView {
+  readonly kind: 'dropView';
+  readonly view: View;
+}
+/** Another query for a view that is not materialized, which stays what it is to those who use it. */
+export interface ReplaceView {
+  readonly kind: 'replaceView';
+  readonly view: QualifiedName;
+  readonly from: Pick<View, 'definition'>;
+  readonly to: Pick<View, 'definition'>;
 }
 
 /** SQL text as it stands; opaque to every reader of the plan but the runner. */

@@ -14,7 +14,10 @@ import type {
   TableDefinition,
   TableName,
   UniqueArgument,
+  TableOptionsChange,
   UniqueDefinition,
+  ViewChange,
+  ViewDefinition,
 } from './definitions';
 import type { RunContext } from './operation';
 import type { RowDefinition } from './row-values';
@@ -37,6 +40,11 @@ export interface Operations {
   /** Drops an empty schema. PostgreSQL; SQLite leaves it out. */
   dropSchema(schema: string): void;
 
+  /** Installs an extension, unless it is there: `'citext'`. PostgreSQL; SQLite leaves it out. */
+  createExtension(extension: string): void;
+  /** Removes an extension that nothing uses. PostgreSQL; SQLite leaves it out. */
+  dropExtension(extension: string): void;
+
   /** Creates an enum type with its values in order. PostgreSQL; SQLite leaves it out. */
   createEnum(name: TableName, values: readonly string[]): void;
   /** Drops an enum type; `values` are what it has. PostgreSQL; SQLite leaves it out. */
@@ -52,6 +60,9 @@ export interface Operations {
   renameTable(from: TableName, to: TableName): void;
   /** Changes the comment of a table. PostgreSQL; SQLite leaves it out. */
   setTableComment(table: TableName, change: CommentChange): void;
+
+  /** Changes what a table is beside its columns and constraints. SQLite; PostgreSQL leaves it out. */
+  setTableOptions(table: TableName, change: TableOptionsChange): void;
 
   /** Adds a column. NOT NULL without a default only works on an empty table. */
   addColumn(table: TableName, column: ColumnDefinition): void;
@@ -124,6 +135,19 @@ export interface Operations {
    * @param calls no `op.run()`, and no other `op.autocommit()`
    */
   autocommit(calls: () => void): void;
+
+  /**
+   * Creates a view; `materialized: true` for one that stores its rows, which SQLite makes a plain view. The indexes of a
+   * materialized view by {@link createIndex}.
+   */
+  createView(view: TableName, definition: ViewDefinition): void;
+  /**
+   * Drops a view; `definition` is what it is when dropped. Where the revision creates it again, its owner, grants,
+   * comments and triggers are kept on PostgreSQL.
+   */
+  dropView(view: TableName, definition: ViewDefinition): void;
+  /** Gives a plain view another query; its owner, grants, comments and triggers are kept on PostgreSQL. */
+  replaceView(view: TableName, change: ViewChange): void;
 
   /** Runs SQL as it stands: one statement. It is not undone by itself: write its counterpart into `downgrade`. */
   execute(sql: string): void;

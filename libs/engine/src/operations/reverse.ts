@@ -44,6 +44,8 @@ function isUndone(last: Operation | undefined, next: Operation): boolean {
 const reverses = {
   createSchema: (op) => ({ ...op, kind: 'dropSchema' }),
   dropSchema: (op) => ({ ...op, kind: 'createSchema' }),
+  createExtension: (op) => ({ ...op, kind: 'dropExtension' }),
+  dropExtension: (op) => ({ ...op, kind: 'createExtension' }),
   createEnum: (op) => ({ ...op, kind: 'dropEnum' }),
   dropEnum: (op) => ({ ...op, kind: 'createEnum' }),
   alterEnum: reverseAlterEnum,
@@ -56,6 +58,7 @@ const reverses = {
     ...(to === undefined ? {} : { from: to }),
     ...(from === undefined ? {} : { to: from }),
   }),
+  setTableOptions: swap,
   addColumn: (op) => ({ ...op, kind: 'dropColumn' }),
   dropColumn: (op) => ({ ...op, kind: 'addColumn' }),
   alterColumn: ({ kind, table, from, to, using, usingReverse }) => ({
@@ -93,6 +96,9 @@ const reverses = {
     const reversed = reverseOperations(operations);
     return reversed === undefined || reversed.length === 0 ? reversed : { kind, operations: reversed };
   },
+  createView: (op) => ({ ...op, kind: 'dropView' }),
+  dropView: (op) => ({ ...op, kind: 'createView' }),
+  replaceView: swap,
   execute: () => undefined,
   run: () => undefined,
 } satisfies OpHandlers<Operation | readonly Operation[] | undefined>;

@@ -15,6 +15,8 @@ const RENAMED = 'code that still uses the old name fails at once';
 export const postgresRisks = {
   createSchema: () => SAFE,
   dropSchema: () => SAFE,
+  createExtension: () => SAFE,
+  dropExtension: () => lock('it fails while anything uses it'),
   createEnum: () => SAFE,
   dropEnum: () => SAFE,
   alterEnum: riskOfAlterEnum,
@@ -25,6 +27,7 @@ export const postgresRisks = {
   dropTable: () => loss('the rows of the table are gone'),
   renameTable: () => lock(RENAMED),
   setTableComment: () => SAFE,
+  setTableOptions: () => SAFE,
   addColumn: ({ column }) => riskOfAddColumn(column),
   dropColumn: () => loss('what is in the column is gone'),
   alterColumn: riskOfAlterColumn,
@@ -48,6 +51,10 @@ export const postgresRisks = {
   renameConstraint: () => SAFE,
   renameIndex: () => SAFE,
   bulkInsert: () => SAFE,
+  createView: ({ view }) =>
+    view.materialized ? lock('its query is run, and the transaction waits for it') : SAFE,
+  dropView: () => lock('queries that read the view fail until it is created again'),
+  replaceView: () => lock('queries that read the view wait until the transaction ends'),
   execute: () => lock('SQL as it stands is not looked into'),
   run: () => lock('code is not looked into'),
 } satisfies RiskHandlers;

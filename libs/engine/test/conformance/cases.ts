@@ -1,5 +1,5 @@
 import type { DialectName } from '../../src/config/database-url';
-import type { Column, SchemaModel, Table } from '../../src/model/schema';
+import { EMPTY_SCHEMA, type Column, type SchemaModel, type Table } from '../../src/model/schema';
 
 /** A row as it is put in and as it is read back. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -37,7 +37,7 @@ export function t(columns: readonly Column[], more: Partial<Table> = {}): Table 
 }
 
 export function schema(...tables: readonly Table[]): SchemaModel {
-  return { schemas: [], enums: [], tables };
+  return { ...EMPTY_SCHEMA, tables };
 }
 
 const text = (name: string, more: Partial<Column> = {}): Column => ({ name, type: 'varchar(50)', ...more });

@@ -16,11 +16,11 @@ const NOT_ALLOWED: ReadonlySet<string | undefined> = new Set(['42501', '25006'])
 const SAVEPOINT = 'plumbline_scratch';
 
 /**
- * Asks PostgreSQL how it writes a model: creates it in scratch schemas without its foreign keys, reads it back and
- * rolls everything back. In an open transaction it is a savepoint that is rolled back.
+ * Asks PostgreSQL how it writes a model: creates it in scratch schemas without its foreign keys, with the extensions that
+ * it needs and in the order in which its views are given, reads it back and rolls everything back. In an open transaction it is a savepoint that is rolled back.
  *
  * @returns the model as the server has it, foreign keys as given; `undefined` without the right to create schemas
- * @throws PlumblineError `database-error` where the server refuses a part of the model
+ * @throws PlumblineError `database-error` where the server refuses a part of the model; `extension-unavailable`
  */
 export async function canonicalise(session: Session, model: SchemaModel): Promise<SchemaModel | undefined> {
   const isNested = session.inTransaction();
@@ -49,10 +49,13 @@ async function createAndRead(
   const statements = compile(operationsOf(toScratch(model, names))).flatMap((step) =>
     step.kind === 'sql' ? [step.sql] : [],
   );
+  const extensions = model.extensions.map((name) => `CREATE EXTENSION IF NOT EXISTS ${quote(name)}`);
   // The scratch stands before the search path, so that names in expressions mean what they mean in the default schema.
   const path = quoteText(`${quote(names[0].scratch)}, `);
   await session.query(
     [
+      // In the default schema, before the scratch stands before it.
+      ...extensions,
       ...names.map(({ scratch }) => `CREATE SCHEMA ${quote(scratch)}`),
       `SELECT set_config('search_path', ${path} || current_setting('search_path'), true)`,
       ...statements,
@@ -66,8 +69,10 @@ async function createAndRead(
   const read = fromScratch(await readSchemas(session, schemas), prefixes);
   return deepFreeze({
     schemas: model.schemas,
+    extensions: model.extensions,
     enums: read.enums,
     tables: read.tables.map((table) => withForeignKeys(table, model)),
+    views: read.views,
   });
 }
 
@@ -94,7 +99,12 @@ function operationsOf(model: SchemaModel): readonly Operation[] {
       kind: 'createTable',
       table: { ...table, foreignKeys: [], indexes: [] },
     })),
-    ...model.tables.flatMap((table) =>
+    // A stored view without rows is read back as well, and no query is run.
+    ...model.views.map((view): Operation => ({
+      kind: 'createView',
+      view: view.materialized ? { ...view, definition: `${view.definition}\nWITH NO DATA` } : view,
+    })),
+    ...[...model.tables, ...model.views].flatMap((table) =>
       table.indexes.map((index): Operation => ({ kind: 'createIndex', table, index })),
     ),
   ];

@@ -4,9 +4,14 @@
  * does not have yet are read through `to_jsonb(row)`, which gives null for them.
  */
 
-/** The server, the default schema and the schemas to read: all but the system's and those of extensions. */
+/**
+ * The default schema, the extensions (but for the language that each database has), and the schemas to read: all but the
+ * system's and those of extensions.
+ */
 export const SCHEMAS = `
-SELECT current_schema() AS "current", n.oid::int8::text AS oid, n.nspname AS name
+SELECT current_schema() AS "current",
+       (SELECT array_agg(x.extname::text) FROM pg_catalog.pg_extension x WHERE x.extname <> 'plpgsql') AS extensions,
+       n.oid::int8::text AS oid, n.nspname AS name
   FROM pg_catalog.pg_namespace n
  WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
@@ -23,7 +28,7 @@ SELECT c.oid::int8::text AS oid, c.relnamespace::int8::text AS schema, c.relname
                     WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')`;
 
 /**
- * Columns in order. `sequences` holds the default that each sequence owned by the column would give it: a serial is
+ * Columns in order, also of materialized views, whose indexes name them. `sequences` holds the default that each sequence owned by the column would give it: a serial is
  * a column whose default is one of them.
  */
 export const COLUMNS = `
@@ -49,7 +54,7 @@ SELECT a.attrelid::int8::text AS "table", a.attnum AS number, a.attname AS name,
               WHERE p.classid = 'pg_class'::regclass AND p.refclassid = 'pg_class'::regclass AND p.deptype = 'a'
               GROUP BY p.refobjid, p.refobjsubid) s
          ON s.refobjid = a.attrelid AND s.refobjsubid = a.attnum
- WHERE c.relnamespace = ANY ($1::oid[]) AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+ WHERE c.relnamespace = ANY ($1::oid[]) AND c.relkind IN ('r', 'p', 'm') AND a.attnum > 0 AND NOT a.attisdropped
  ORDER BY a.attrelid, a.attnum`;
 
 /**
@@ -79,7 +84,7 @@ SELECT k.conrelid::int8::text AS "table", k.conname AS name, k.contype AS kind, 
    AND k.contype IN ('p', 'u', 'c', 'x', 'f')`;
 
 /**
- * Indexes that back no constraint, valid or not. `keys` is a JSON array of the keys and the included columns: column
+ * Indexes of tables and materialized views that back no constraint, valid or not. `keys` is a JSON array of the keys and the included columns: column
  * number (0 for an expression), expression, operator class unless it is the default, collation unless it is the
  * column's, and the flags of `indoption` (1 descending, 2 nulls first; null for an included column). Names are looked up
  * one by one: as joins they would read all of pg_opclass and pg_collation for each index. 100 is the OID of the
@@ -102,9 +107,18 @@ SELECT i.indrelid::int8::text AS "table", x.relname AS name, i.indisunique AS un
   JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
   JOIN pg_catalog.pg_am m ON m.oid = x.relam
   JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
- WHERE c.relnamespace = ANY ($1::oid[]) AND c.relkind IN ('r', 'p')
+ WHERE c.relnamespace = ANY ($1::oid[]) AND c.relkind IN ('r', 'p', 'm')
    AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
                     WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))`;
+
+/** Views and materialized views, with their queries as the server writes them. */
+export const VIEWS = `
+SELECT c.oid::int8::text AS oid, c.relnamespace::int8::text AS schema, c.relname AS name, c.relkind = 'm' AS materialized,
+       pg_get_viewdef(c.oid) AS definition
+  FROM pg_catalog.pg_class c
+ WHERE c.relnamespace = ANY ($1::oid[]) AND c.relkind IN ('v', 'm')
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
+                    WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')`;
 
 /** Enum types with their labels in order. */
 export const ENUMS = `

@@ -5,6 +5,7 @@ export type SchemaNames = ReadonlyMap<string, string | undefined>;
 
 export interface SchemaRow {
   readonly current: string | null;
+  readonly extensions: readonly string[] | null;
   readonly oid: string;
   readonly name: string;
 }
@@ -70,6 +71,14 @@ export interface IndexKeyRow {
   readonly expression: string | null;
   readonly opclass: string | null;
   readonly collation: string | null;
+}
+
+export interface ViewRow {
+  readonly oid: string;
+  readonly schema: string;
+  readonly name: string;
+  readonly materialized: boolean;
+  readonly definition: string;
 }
 
 export interface EnumRow {

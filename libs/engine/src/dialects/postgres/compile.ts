@@ -8,26 +8,32 @@ import { alterEnum, createEnum, dropEnum } from './compile-enums';
 import { createIndex, dropIndex, renameIndex } from './compile-indexes';
 import { createTable, dropTable, renameTable, setTableComment } from './compile-tables';
 import { bulkInsert } from './compile-rows';
+import { createView, dropView, replaceView, type Around } from './compile-views';
 import { quote } from './quoting';
 
 /** Makes a handler of a function that gives statements: each is a step of its own. */
 function statements<Op extends Operation>(
-  write: (op: Op, later: readonly Operation[]) => readonly string[],
-): (op: Op, later: readonly Operation[]) => readonly Step[] {
-  return (op, later) => write(op, later).map((sql): SqlStep => ({ kind: 'sql', sql, operations: [op] }));
+  write: (op: Op, around: Around) => readonly string[],
+): (op: Op, around: Around) => readonly Step[] {
+  return (op, around) => write(op, around).map((sql): SqlStep => ({ kind: 'sql', sql, operations: [op] }));
 }
+
+const ALONE: Around = { earlier: [], later: [] };
 
 /** How each kind of operation is carried out. */
 const handlers = {
   createSchema: statements(({ schema }) => [`CREATE SCHEMA ${quote(schema)}`]),
   dropSchema: statements(({ schema }) => [`DROP SCHEMA ${quote(schema)}`]),
+  createExtension: statements(({ extension }) => [`CREATE EXTENSION IF NOT EXISTS ${quote(extension)}`]),
+  dropExtension: statements(({ extension }) => [`DROP EXTENSION ${quote(extension)}`]),
   createEnum: statements(createEnum),
   dropEnum: statements(dropEnum),
-  alterEnum: statements(alterEnum),
+  alterEnum: statements((op, { later }) => alterEnum(op, later)),
   createTable: statements(createTable),
   dropTable: statements(dropTable),
   renameTable: statements(renameTable),
   setTableComment: statements(setTableComment),
+  setTableOptions: () => [],
   addColumn: statements(addColumn),
   dropColumn: statements(dropColumn),
   alterColumn: statements(alterColumn),
@@ -43,27 +49,33 @@ const handlers = {
   addForeignKey: statements(constraints.addForeignKey),
   dropForeignKey: statements(constraints.dropForeignKey),
   validateConstraint: statements(constraints.validateConstraint),
-  createIndex: (op) => byItself(statements(createIndex)(op, []), op.concurrently),
-  dropIndex: (op) => byItself(statements(dropIndex)(op, []), op.concurrently),
+  createIndex: (op) => byItself(statements(createIndex)(op, ALONE), op.concurrently),
+  dropIndex: (op) => byItself(statements(dropIndex)(op, ALONE), op.concurrently),
   renameConstraint: statements(constraints.renameConstraint),
   renameIndex: statements(renameIndex),
   bulkInsert,
-  autocommit: ({ operations }, later) => byItself(steps(operations, later), true),
+  autocommit: ({ operations }, around) => byItself(steps(operations, around), true),
+  createView: statements(createView),
+  dropView: statements(dropView),
+  replaceView: statements(replaceView),
   execute: statements(({ sql }) => [sql]),
   run: (op) => [{ kind: 'run', run: op, operations: [op] }],
-} satisfies OpHandlers<readonly Step[], [later: readonly Operation[]]>;
+} satisfies OpHandlers<readonly Step[], [around: Around]>;
 
 /**
  * The statements of a revision, in order. Asks no server: what only the server knows (a sequence's name, its
  * version) the statements find out themselves.
  */
 export function compile(operations: readonly Operation[]): readonly Step[] {
-  return deepFreeze(steps(operations, []));
+  return deepFreeze(steps(operations, ALONE));
 }
 
-function steps(operations: readonly Operation[], later: readonly Operation[]): readonly Step[] {
+function steps(operations: readonly Operation[], { earlier, later }: Around): readonly Step[] {
   return operations.flatMap((op, index) =>
-    dispatch(handlers, op, withoutBlocks([...operations.slice(index + 1), ...later])),
+    dispatch(handlers, op, {
+      earlier: withoutBlocks([...earlier, ...operations.slice(0, index)]),
+      later: withoutBlocks([...operations.slice(index + 1), ...later]),
+    }),
   );
 }
 

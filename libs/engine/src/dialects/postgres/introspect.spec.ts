@@ -248,7 +248,7 @@ describe('introspect', () => {
     await db.apply(...creation(model({ tables: tables(3, 60) })));
 
     expect(await count()).toBe(few);
-    expect(few).toBe(6);
+    expect(few).toBe(7);
     expect((await db.read()).tables).toHaveLength(60);
   });
 

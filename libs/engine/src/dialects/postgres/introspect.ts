@@ -1,8 +1,15 @@
 import type { IntrospectOptions, Session } from '../../dialect/dialect';
 import { deepFreeze } from '../../kernel/freeze';
 import { byText, compareText } from '../../kernel/ordering';
-import { displayName, type EnumType, type SchemaModel, type Table } from '../../model/schema';
-import { COLUMNS, CONSTRAINTS, ENUMS, INDEXES, SCHEMAS, TABLES } from './catalogue-queries';
+import {
+  displayName,
+  type EnumType,
+  type Index,
+  type SchemaModel,
+  type Table,
+  type View,
+} from '../../model/schema';
+import { COLUMNS, CONSTRAINTS, ENUMS, INDEXES, SCHEMAS, TABLES, VIEWS } from './catalogue-queries';
 import type {
   ColumnRow,
   ConstraintRow,
@@ -11,6 +18,7 @@ import type {
   SchemaNames,
   SchemaRow,
   TableRow,
+  ViewRow,
 } from './catalogue-rows';
 import { compact } from './compact';
 import { readColumn } from './read-columns';
@@ -18,7 +26,7 @@ import { readConstraints } from './read-constraints';
 import { readIndex } from './read-indexes';
 
 /**
- * Reads the whole schema with six queries, whatever its size: tables, enums and what belongs to them, in the default
+ * Reads the whole schema with seven queries, whatever its size: tables, views, enums and what belongs to them, in the default
  * schema (`current_schema()`) and in every other one that is neither the system's nor an extension's.
  */
 export async function introspect(session: Session, options: IntrospectOptions = {}): Promise<SchemaModel> {
@@ -27,20 +35,27 @@ export async function introspect(session: Session, options: IntrospectOptions = 
     rows.map(({ oid, name, current }) => [oid, name === current ? undefined : name]),
   );
   const model = await readSchemas(session, names);
+  const extensions = [...(rows[0]?.extensions ?? [])].sort(compareText);
   const ignored = new Set(options.ignoreTables);
-  return deepFreeze({ ...model, tables: model.tables.filter((table) => !ignored.has(table.name)) });
+  return deepFreeze({
+    ...model,
+    extensions,
+    tables: model.tables.filter((table) => !ignored.has(table.name)),
+  });
 }
 
-/** Reads the given schemas with five queries. Sorted by name, not frozen. */
+/** Reads the given schemas with six queries. Sorted by name, not frozen, and without the extensions, which are in no schema. */
 export async function readSchemas(session: Session, names: SchemaNames): Promise<SchemaModel> {
   const parameters = [[...names.keys()]];
   const tables = await session.query<TableRow>(TABLES, parameters);
   const columns = groupByTable(await session.query<ColumnRow>(COLUMNS, parameters));
   const constraints = groupByTable(await session.query<ConstraintRow>(CONSTRAINTS, parameters));
   const indexes = groupByTable(await session.query<IndexRow>(INDEXES, parameters));
+  const views = await session.query<ViewRow>(VIEWS, parameters);
   const enums = await session.query<EnumRow>(ENUMS, parameters);
   return {
     schemas: [...names.values()].filter((name) => name !== undefined).sort(compareText),
+    extensions: [],
     enums: enums.map((row) => readEnum(row, names)).sort(byText(displayName)),
     tables: tables
       .map((row) =>
@@ -49,6 +64,11 @@ export async function readSchemas(session: Session, names: SchemaNames): Promise
           constraints: constraints.get(row.oid) ?? [],
           indexes: indexes.get(row.oid) ?? [],
         }),
+      )
+      .sort(byText(displayName)),
+    views: views
+      .map((row) =>
+        readView(row, names, { columns: columns.get(row.oid) ?? [], indexes: indexes.get(row.oid) ?? [] }),
       )
       .sort(byText(displayName)),
   };
@@ -67,8 +87,23 @@ function readTable(row: TableRow, names: SchemaNames, parts: TableParts): Table 
     name: row.name,
     columns: parts.columns.map((column) => readColumn(column, names)),
     ...readConstraints(parts.constraints, { columnNames, schemaNames: names }),
-    indexes: parts.indexes.map((index) => readIndex(index, columnNames)).sort(byText((index) => index.name)),
+    indexes: readIndexes(parts),
     comment: row.comment ?? undefined,
+  });
+}
+
+function readIndexes({ columns, indexes }: Omit<TableParts, 'constraints'>): readonly Index[] {
+  const names = new Map(columns.map(({ number, name }) => [number, name]));
+  return indexes.map((index) => readIndex(index, names)).sort(byText((index) => index.name));
+}
+
+function readView(row: ViewRow, names: SchemaNames, parts: Omit<TableParts, 'constraints'>): View {
+  return compact({
+    schema: names.get(row.schema),
+    name: row.name,
+    definition: row.definition.trim().replace(/;$/, ''),
+    materialized: row.materialized ? (true as const) : undefined,
+    indexes: readIndexes(parts),
   });
 }
 

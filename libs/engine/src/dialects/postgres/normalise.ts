@@ -13,6 +13,7 @@ import {
   type SchemaModel,
   type Table,
   type Unique,
+  type View,
 } from '../../model/schema';
 import { compact } from './compact';
 import { normaliseDefault } from './defaults';
@@ -38,8 +39,10 @@ const SERIALS: Readonly<Record<string, string>> = {
 export function normaliseModel(model: SchemaModel): SchemaModel {
   return deepFreeze({
     schemas: model.schemas.map((schema) => truncateName(schema)).sort(),
+    extensions: [...model.extensions].sort(),
     enums: model.enums.map((type) => ({ ...type, ...nameOf(type) })).sort(byText(displayName)),
     tables: model.tables.map(normaliseTable).sort(byText(displayName)),
+    views: model.views.map(normaliseView).sort(byText(displayName)),
   });
 }
 
@@ -68,6 +71,15 @@ function normaliseTable(table: Table): Table {
     foreignKeys: table.foreignKeys.map((foreignKey) => normaliseForeignKey(foreignKey, name)).sort(isNamed),
     indexes: table.indexes.map(normaliseIndex).sort(isNamed),
     comment: table.comment === '' ? undefined : table.comment,
+  });
+}
+
+function normaliseView({ definition, materialized, indexes, ...name }: View): View {
+  return compact({
+    ...nameOf(name),
+    definition: definition.trim(),
+    materialized,
+    indexes: indexes.map(normaliseIndex).sort(byText((index) => index.name)),
   });
 }
 

@@ -25,6 +25,7 @@ export const postgres: Dialect = {
   renamesConstraints: true,
   buildsConcurrently: true,
   script: scriptTerms,
+  viewsHoldColumns: true,
   copySchema: async () => neverNeeded(),
   expand: async () => neverNeeded(),
   effectsOf,

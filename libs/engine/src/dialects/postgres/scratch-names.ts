@@ -3,9 +3,9 @@ import {
   isSqlText,
   type Column,
   type ColumnType,
-  type EnumType,
   type Index,
   type IndexKey,
+  type QualifiedName,
   type SchemaModel,
   type Table,
 } from '../../model/schema';
@@ -28,7 +28,7 @@ export function nameScratch(
   prefix: string,
   defaultSchema: string | null,
 ): readonly [ScratchName, ...ScratchName[]] {
-  const schemas = new Set([...model.tables, ...model.enums].map(({ schema }) => schema));
+  const schemas = new Set([...model.tables, ...model.views, ...model.enums].map(({ schema }) => schema));
   const named = [...schemas].filter((schema) => schema !== undefined);
   return [
     { schema: undefined, actual: defaultSchema ?? undefined, scratch: `${prefix}_0` },
@@ -46,8 +46,12 @@ export function toScratch(model: SchemaModel, names: readonly ScratchName[]): Sc
       ? compact({ ...type, schema: scratchOf(type.schema) })
       : type;
   const moveText = (sql: string) => names.reduce((text, name) => qualify(text, name, model.enums), sql);
+  const relations = [...model.tables, ...model.views];
+  const moveQuery = (sql: string) =>
+    names.reduce((text, name) => qualify(text, name, [...model.enums, ...relations]), sql);
   return {
     schemas: names.map(({ scratch }) => scratch),
+    extensions: [],
     enums,
     tables: model.tables.map((table) =>
       compact({
@@ -59,12 +63,24 @@ export function toScratch(model: SchemaModel, names: readonly ScratchName[]): Sc
         })),
       }),
     ),
+    views: model.views.map((view) =>
+      compact({
+        ...view,
+        schema: scratchOf(view.schema),
+        definition: moveQuery(view.definition),
+        indexes: view.indexes.map((index) => mapIndex(index, moveText)),
+      }),
+    ),
   };
 }
 
-/** Turns a type written with its schema, as in `'low'::audit.level`, to the scratch. */
-function qualify(sql: string, { schema, actual, scratch }: ScratchName, enums: readonly EnumType[]): string {
-  const types = enums.filter((type) => type.schema === schema).flatMap(({ name }) => spellings(name));
+/** Turns what is written with its schema, as a type in `'low'::audit.level`, to the scratch. */
+function qualify(
+  sql: string,
+  { schema, actual, scratch }: ScratchName,
+  objects: readonly QualifiedName[],
+): string {
+  const types = objects.filter((object) => object.schema === schema).flatMap(({ name }) => spellings(name));
   if (actual === undefined || types.length === 0) return sql;
   const pattern = new RegExp(
     `(?<![\\w$".])(?:${spellings(actual).join('|')})\\.(?=(?:${types.join('|')})(?![\\w$]))`,

@@ -2,9 +2,10 @@ import type { PostgresTarget } from '../../config/database-url';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { maskLiterals } from './scan';
 
-/** What is read of an error of `pg` or of Node.js. `detail` and `where` are not: they hold row values. */
+/** What is read of an error of `pg` or of Node.js. `where` is not: it holds row values, as `detail` mostly does. */
 interface DriverError {
   readonly message?: string;
+  readonly detail?: string;
   readonly code?: string;
   /** Only errors of the server have one. */
   readonly severity?: string;
@@ -61,11 +62,22 @@ export function statementError(error: unknown, target: PostgresTarget, sql: stri
     const reason = `The connection was lost: ${messageOf(error)}`;
     return new PlumblineError('database-unreachable', { url: target.displayUrl, reason });
   }
-  const message = withoutValues(messageOf(error), sqlState);
+  const message = withoutValues(messageOf(error), sqlState) + dependentsOf(error, sqlState);
   if (sqlState === '25006') {
     return new PlumblineError('read-only-database', { url: target.displayUrl, reason: message });
   }
+  const extension = /^extension "(.+)" is not available$/.exec(message)?.[1];
+  if (extension !== undefined) {
+    return new PlumblineError('extension-unavailable', { extension, url: target.displayUrl });
+  }
   return new PlumblineError('database-error', { message, sqlState, statement: maskLiterals(sql) });
+}
+
+/** What depends on an object is said in DETAIL only; of these errors it names objects, and holds no row values. */
+function dependentsOf(error: unknown, sqlState: string): string {
+  const { detail = '' } = error as DriverError;
+  const isDependency = sqlState === '2BP01' || (sqlState === '0A000' && /^rule _RETURN on /.test(detail));
+  return isDependency && detail !== '' ? ` (${detail.replaceAll('\n', '; ')})` : '';
 }
 
 /** Messages of class 22 (data exception) quote the value: `invalid input syntax for type integer: "…"`. */

@@ -1,10 +1,21 @@
 import { deepFreeze } from '../../kernel/freeze';
 import { byText } from '../../kernel/ordering';
-import type { Index, IndexKey, SchemaModel, Table } from '../../model/schema';
+import {
+  EMPTY_SCHEMA,
+  type Index,
+  type IndexKey,
+  type SchemaModel,
+  type Table,
+  type View,
+} from '../../model/schema';
 
 /** Puts everything that has no order of its own into the one order of all models, and freezes it. */
-export function arrange(tables: readonly Table[]): SchemaModel {
-  return deepFreeze({ schemas: [], enums: [], tables: tables.map(arrangeTable).sort(byText((t) => t.name)) });
+export function arrange(tables: readonly Table[], views: readonly View[]): SchemaModel {
+  return deepFreeze({
+    ...EMPTY_SCHEMA,
+    tables: tables.map(arrangeTable).sort(byText(({ name }) => name)),
+    views: [...views].sort(byText(({ name }) => name)),
+  });
 }
 
 function arrangeTable(table: Table): Table {

@@ -4,7 +4,7 @@ import { arrange } from './arrange';
 import { introspect } from './introspect';
 import { normalise } from './normalise';
 import { connectToMemory } from './session';
-import { renderIndex, renderTable } from './render-table';
+import { renderIndex, renderTable, renderView } from './render-table';
 
 /**
  * Asks SQLite itself what it makes of the tables: creates them in a database in memory, which needs no right and
@@ -19,9 +19,13 @@ export async function canonicalise(_session: Session, model: SchemaModel): Promi
       await scratch.query(renderTable({ ...table, foreignKeys: [] }));
       for (const index of table.indexes) await scratch.query(renderIndex(table.name, index));
     }
-    const { tables } = await introspect(scratch);
+    for (const view of model.views) await scratch.query(renderView(view));
+    const { tables, views } = await introspect(scratch);
     const given = new Map(normalise(model).tables.map((table) => [table.name, table.foreignKeys]));
-    return arrange(tables.map((table) => ({ ...table, foreignKeys: given.get(table.name) ?? [] })));
+    return arrange(
+      tables.map((table) => ({ ...table, foreignKeys: given.get(table.name) ?? [] })),
+      views,
+    );
   } finally {
     await scratch.close();
   }

@@ -10,12 +10,12 @@ import {
 import { bulkInsert } from './compile-rows';
 import { normaliseColumn } from './normalise';
 import { quote } from './quoting';
-import { renderIndex, renderTable } from './render-table';
+import { renderIndex, renderTable, renderView } from './render-table';
 
 type Compiled = readonly Step[];
 
 /**
- * Operations -> steps, in order. What SQLite has not (schemas, enums, exclusions, comments) gives no step; changes
+ * Operations -> steps, in order. What SQLite has not (schemas, extensions, enums, exclusions, comments) gives no step; changes
  * of columns and constraints wait for the live table, and those of one table that follow each other are one step,
  * so that they are one rebuild.
  */
@@ -37,6 +37,8 @@ export function compile(operations: readonly Operation[]): readonly Step[] {
 const HANDLERS = {
   createSchema: nothing,
   dropSchema: nothing,
+  createExtension: nothing,
+  dropExtension: nothing,
   createEnum: nothing,
   dropEnum: nothing,
   alterEnum: nothing,
@@ -47,6 +49,7 @@ const HANDLERS = {
       ? []
       : statement(op, `ALTER TABLE ${quote(op.from.name)} RENAME TO ${quote(op.to.name)}`),
   setTableComment: nothing,
+  setTableOptions: change,
   addColumn: change,
   dropColumn: change,
   alterColumn: (op) =>
@@ -73,6 +76,12 @@ const HANDLERS = {
     operations
       .flatMap((op) => dispatch(HANDLERS, op))
       .map((step) => (step.operations[0]?.kind === 'execute' ? { ...step, autocommit: true } : step)),
+  createView: (op) => statement(op, renderView(op.view)),
+  dropView: (op) => statement(op, `DROP VIEW ${quote(op.view.name)}`),
+  replaceView: (op) => [
+    ...statement(op, `DROP VIEW ${quote(op.view.name)}`),
+    ...statement(op, renderView({ ...op.view, ...op.to })),
+  ],
   execute: (op) => statement(op, op.sql),
   run: (op) => [{ kind: 'run', run: op, operations: [op] }],
 } satisfies OpHandlers<Compiled>;

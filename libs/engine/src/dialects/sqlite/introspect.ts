@@ -3,10 +3,11 @@ import type { SchemaModel, Table } from '../../model/schema';
 import { arrange } from './arrange';
 import { parseIndex, toIndex } from './index-ddl';
 import { fold } from './quoting';
+import { parseView } from './view-ddl';
 import { readTable, resolveReferences, type ColumnRow } from './read-table';
 
 interface ObjectRow {
-  readonly type: 'table' | 'index';
+  readonly type: 'table' | 'index' | 'view';
   readonly name: string;
   readonly table: string;
   readonly sql: string;
@@ -17,7 +18,7 @@ const TABLES = `SELECT name FROM pragma_table_list
    WHERE schema = 'main' AND type = 'table' AND substr(name, 1, 7) <> 'sqlite_'`;
 
 const OBJECTS = `SELECT type, name, tbl_name AS "table", sql FROM sqlite_schema
-   WHERE type IN ('table', 'index') AND sql IS NOT NULL AND tbl_name IN (${TABLES})`;
+   WHERE sql IS NOT NULL AND (type IN ('table', 'index') AND tbl_name IN (${TABLES}) OR type = 'view')`;
 
 const COLUMNS = `SELECT t.name AS "table", c.name, c.type, c."notnull" AS "notNull", c.dflt_value AS "default", c.pk, c.hidden
    FROM (${TABLES}) AS t JOIN pragma_table_xinfo(t.name, 'main') AS c ORDER BY t.name, c.cid`;
@@ -33,6 +34,7 @@ export async function introspect(session: Session, options: IntrospectOptions = 
   const objects = await session.query<ObjectRow>(OBJECTS);
   const columns = groupByTable(await session.query<ColumnRow>(COLUMNS));
   const indexes = groupByTable(objects.filter(({ type }) => type === 'index'));
+  const views = objects.filter(({ type }) => type === 'view');
   const ignored = new Set((options.ignoreTables ?? []).map(fold));
   const tables: Table[] = [];
   for (const object of objects) {
@@ -41,7 +43,10 @@ export async function introspect(session: Session, options: IntrospectOptions = 
     const own = indexes.get(object.name) ?? [];
     tables.push({ ...table, indexes: own.map((index) => toIndex(parseIndex(index.sql), table.columns)) });
   }
-  return arrange(resolveReferences(tables));
+  return arrange(
+    resolveReferences(tables),
+    views.map(({ name, sql }) => ({ name, definition: parseView(sql).query, indexes: [] })),
+  );
 }
 
 function groupByTable<Row extends { readonly table: string }>(

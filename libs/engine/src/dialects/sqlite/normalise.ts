@@ -1,4 +1,4 @@
-import type { Column, ForeignKey, SchemaModel, Table } from '../../model/schema';
+import type { Column, ForeignKey, SchemaModel, Table, View } from '../../model/schema';
 import { arrange, simplifyKey } from './arrange';
 import { normaliseDefault, stripParentheses } from './defaults';
 import { isSameIdentifier } from './quoting';
@@ -6,10 +6,16 @@ import { declaredType } from './types';
 
 /**
  * A desired model in the spelling of introspection, and without what SQLite has not: schemas, enums, exclusions,
- * comments, identity, deferrable uniques, index methods, constraints that are not valid yet. The name of a primary key stays where it is given.
+ * comments, identity, deferrable uniques, index methods, constraints that are not valid yet, extensions, stored views. The
+ * name of a primary key stays where it is given.
  */
 export function normalise(model: SchemaModel): SchemaModel {
-  return arrange(model.tables.map(normaliseTable));
+  return arrange(model.tables.map(normaliseTable), model.views.map(normaliseView));
+}
+
+/** Nothing is stored for a view, and so it has no indexes. */
+function normaliseView({ name, definition }: View): View {
+  return { name, definition: definition.trim(), indexes: [] };
 }
 
 function normaliseTable(table: Table): Table {

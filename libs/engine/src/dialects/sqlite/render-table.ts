@@ -7,7 +7,9 @@ import {
   type IndexKey,
   type PrimaryKey,
   type Table,
+  type TableOptions,
   type Unique,
+  type View,
 } from '../../model/schema';
 import { renderDefault } from './defaults';
 import { normaliseColumn } from './normalise';
@@ -31,9 +33,13 @@ export function renderTable(table: Table): string {
     ...table.checks.map(renderCheck),
     ...table.foreignKeys.map(renderForeignKey),
   ];
-  const options = [...(table.withoutRowid ? ['WITHOUT ROWID'] : []), ...(table.strict ? ['STRICT'] : [])];
-  const tail = options.length === 0 ? '' : ` ${options.join(', ')}`;
-  return `CREATE TABLE ${quote(table.name)} (\n  ${lines.join(',\n  ')})${tail}`;
+  return `CREATE TABLE ${quote(table.name)} (\n  ${lines.join(',\n  ')})${renderOptions(table)}`;
+}
+
+/** What follows the last parenthesis. */
+export function renderOptions({ withoutRowid, strict }: TableOptions): string {
+  const options = [...(withoutRowid ? ['WITHOUT ROWID'] : []), ...(strict ? ['STRICT'] : [])];
+  return options.length === 0 ? '' : ` ${options.join(', ')}`;
 }
 
 /** A column definition; `key` where the column is the whole primary key. */
@@ -106,6 +112,11 @@ export function renderIndex(table: string, index: Index): string {
   const keys = index.keys.map(renderKey).join(', ');
   const where = index.where === undefined ? '' : ` WHERE ${index.where}`;
   return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quote(index.name)} ON ${quote(table)} (${keys})${where}`;
+}
+
+/** CREATE VIEW. Source: sqlite.org/lang_createview.html */
+export function renderView({ name, definition }: Pick<View, 'name' | 'definition'>): string {
+  return `CREATE VIEW ${quote(name)} AS\n${definition}`;
 }
 
 function renderKey(key: IndexKey): string {

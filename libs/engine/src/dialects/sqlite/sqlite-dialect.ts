@@ -27,6 +27,7 @@ export const sqlite: Dialect = {
   renamesConstraints: false,
   buildsConcurrently: false,
   script: scriptTerms,
+  viewsHoldColumns: false,
   copySchema,
   expand,
   effectsOf,

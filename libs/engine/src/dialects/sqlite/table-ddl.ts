@@ -19,6 +19,8 @@ export interface TableDdl {
   readonly constraints: readonly TableConstraintDdl[];
   readonly strict: boolean;
   readonly withoutRowid: boolean;
+  /** What follows the last parenthesis. */
+  readonly optionsSpan: Span;
 }
 export type TableItem = ColumnDdl | TableConstraintDdl;
 
@@ -46,6 +48,7 @@ export function parseTable(text: string): TableDdl {
   cursor.expect('(');
   const items = readItems(cursor);
   cursor.expect(')');
+  const { end } = cursor;
   return {
     text,
     name,
@@ -54,6 +57,7 @@ export function parseTable(text: string): TableDdl {
     columns: items.filter((item) => item.item === 'column'),
     constraints: items.filter((item) => item.item === 'constraint'),
     ...readOptions(cursor),
+    optionsSpan: { start: end, end: text.length },
   };
 }
 

@@ -6,12 +6,20 @@ import type { ConstraintDdl } from './constraint-ddl';
 import { significant, tokenise } from './ddl-tokenizer';
 import { isSameIdentifier, quote } from './quoting';
 import { allConstraints } from './read-table';
-import { renderCheck, renderColumn, renderForeignKey, renderPrimaryKey, renderUnique } from './render-table';
+import {
+  renderCheck,
+  renderColumn,
+  renderForeignKey,
+  renderOptions,
+  renderPrimaryKey,
+  renderUnique,
+} from './render-table';
 import { parseTable, type TableDdl } from './table-ddl';
 import { appendItem, insertAt, removeItem, removeSpan, replaceSpan } from './text-edit';
 
 /** The kinds that change the text of a table, and so need a rebuild where SQLite has no ALTER for them. */
 export const EDITED_KINDS = [
+  'setTableOptions',
   'addColumn',
   'dropColumn',
   'alterColumn',
@@ -36,6 +44,7 @@ type Editors = {
 };
 
 const EDITORS: Editors = {
+  setTableOptions: (ddl, { to }) => replaceSpan(ddl.text, ddl.optionsSpan, renderOptions(to)),
   addColumn: (ddl, { column }) => appendItem(ddl, 'column', renderColumn(column)),
   dropColumn: (ddl, { column }) => removeItem(ddl, findColumn(ddl, column.name)),
   alterColumn: (ddl, op) => editColumn(ddl, findColumn(ddl, op.from.name), op),

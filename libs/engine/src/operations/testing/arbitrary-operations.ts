@@ -12,6 +12,7 @@ import type {
   QualifiedName,
   Table,
   Unique,
+  View,
 } from '../../model/schema';
 import type { Operation } from '../operation';
 import type { RowValue } from '../row-values';
@@ -221,14 +222,39 @@ const keyPart = <T extends { readonly name?: string }>(kind: string, key: string
     }),
   );
 
+/** A query as it is read: no white space before it, and no end of a statement behind it. */
+const query = text.map((sql) => sql.trimStart().replace(/[\s;]+$/, '')).filter((sql) => sql !== '');
+const view = shape<View>({
+  schema: maybe(word),
+  name: word,
+  definition: query,
+  materialized: yes,
+  indexes: fc.constant([]),
+});
+const tableOptions = shape({ withoutRowid: yes, strict: yes });
+
 /** Every kind of one call but `run`, whose function no text can hold. */
 const call = fc.oneof(
   fc.record({ kind: fc.constantFrom('createSchema', 'dropSchema'), schema: word }),
+  fc.record({ kind: fc.constantFrom('createExtension', 'dropExtension'), extension: word }),
   fc.record({ kind: fc.constantFrom('createEnum', 'dropEnum'), enum: enumType }),
   alterEnum,
   fc.record({ kind: fc.constantFrom('createTable', 'dropTable'), table }),
   fc.record({ kind: fc.constant('renameTable'), from: qualifiedName, to: qualifiedName }),
   shape({ kind: fc.constant('setTableComment'), table: qualifiedName, from: maybe(text), to: maybe(text) }),
+  fc.record({
+    kind: fc.constant('setTableOptions'),
+    table: qualifiedName,
+    from: tableOptions,
+    to: tableOptions,
+  }),
+  fc.record({ kind: fc.constantFrom('createView', 'dropView'), view }),
+  fc.record({
+    kind: fc.constant('replaceView'),
+    view: qualifiedName,
+    from: fc.record({ definition: query }),
+    to: fc.record({ definition: query }),
+  }),
   part(['addColumn', 'dropColumn'], 'column', column),
   fc
     .tuple(qualifiedName, column, column, maybe(text), maybe(text))

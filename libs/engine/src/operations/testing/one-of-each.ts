@@ -8,6 +8,8 @@ const name = { name: 'name', type: 'varchar(50)' } as const;
 const calls: { readonly [K in OperationKind]: readonly [(op: Operations) => void, string] } = {
   createSchema: [(op) => op.createSchema('audit'), 'create schema audit'],
   dropSchema: [(op) => op.dropSchema('audit'), 'drop schema audit'],
+  createExtension: [(op) => op.createExtension('citext'), 'create extension citext'],
+  dropExtension: [(op) => op.dropExtension('citext'), 'drop extension citext'],
   createEnum: [(op) => op.createEnum('mood', ['ok', 'bad']), 'create enum mood (ok, bad)'],
   dropEnum: [(op) => op.dropEnum({ schema: 'audit', name: 'mood' }, ['ok']), 'drop enum audit.mood'],
   alterEnum: [
@@ -25,6 +27,10 @@ const calls: { readonly [K in OperationKind]: readonly [(op: Operations) => void
   setTableComment: [
     (op) => op.setTableComment('users', { to: 'all of\nthem' }),
     'comment table users: all of them',
+  ],
+  setTableOptions: [
+    (op) => op.setTableOptions('users', { from: { strict: true }, to: { withoutRowid: true } }),
+    'make table users WITHOUT ROWID and not STRICT',
   ],
   addColumn: [(op) => op.addColumn('users', name), 'add column users.name (varchar(50), not null)'],
   dropColumn: [(op) => op.dropColumn('users', name), 'drop column users.name'],
@@ -112,6 +118,18 @@ const calls: { readonly [K in OperationKind]: readonly [(op: Operations) => void
         op.execute('VACUUM users');
       }),
     'outside of the transaction: validate constraint FK of users; run SQL: VACUUM users',
+  ],
+  createView: [
+    (op) => op.createView('adults', { definition: 'SELECT id\n  FROM users;' }),
+    'create view adults: SELECT id FROM users',
+  ],
+  dropView: [
+    (op) => op.dropView('adults', { definition: 'SELECT id FROM users', materialized: true }),
+    'drop materialized view adults',
+  ],
+  replaceView: [
+    (op) => op.replaceView('adults', { from: { definition: 'SELECT 1' }, to: { definition: 'SELECT 2' } }),
+    'change view adults: SELECT 2',
   ],
   execute: [(op) => op.execute('UPDATE users\n   SET a = 1'), 'run SQL: UPDATE users SET a = 1'],
   run: [(op) => op.run('fill names', () => undefined), 'run code: fill names'],

@@ -21,6 +21,8 @@ const FIXED: Shape = { on: false };
 const SHAPES: { readonly [K in OperationKind]: Shape } = {
   createSchema: FIXED,
   dropSchema: FIXED,
+  createExtension: FIXED,
+  dropExtension: FIXED,
   createEnum: FIXED,
   dropEnum: FIXED,
   alterEnum: FIXED,
@@ -28,6 +30,7 @@ const SHAPES: { readonly [K in OperationKind]: Shape } = {
   dropTable: TABLE,
   renameTable: FIXED,
   setTableComment: FIXED,
+  setTableOptions: FIXED,
   addColumn: LEAF,
   dropColumn: LEAF,
   alterColumn: CHANGE,
@@ -49,6 +52,9 @@ const SHAPES: { readonly [K in OperationKind]: Shape } = {
   renameIndex: FIXED,
   bulkInsert: FIXED,
   autocommit: FIXED,
+  createView: LEAF,
+  dropView: LEAF,
+  replaceView: CHANGE,
   execute: FIXED,
   run: FIXED,
 };

@@ -161,6 +161,11 @@ function identityOf(op: Operation): string {
     case 'createIndex':
     case 'dropIndex':
       return about(op.table, op.index.name);
+    case 'createView':
+    case 'dropView':
+      return about(nameOf(op.view));
+    case 'replaceView':
+      return about(op.view);
     case 'run':
       return about(op.name);
     default:

@@ -7,6 +7,8 @@ import {
   type Index,
   type QualifiedName,
   type Table,
+  type TableOptions,
+  type View,
 } from '../../model/schema';
 import { tableName } from '../../operations/definitions';
 import type { RowValue } from '../../operations/row-values';
@@ -36,6 +38,8 @@ export function callOf(op: Operation): Call {
 const argumentsOf = {
   createSchema: (op) => [op.schema],
   dropSchema: (op) => [op.schema],
+  createExtension: (op) => [op.extension],
+  dropExtension: (op) => [op.extension],
   createEnum: (op) => enumArguments(op.enum),
   dropEnum: (op) => enumArguments(op.enum),
   alterEnum: ({ name, from, to, mapping, usedBy }) => [
@@ -61,6 +65,10 @@ const argumentsOf = {
   dropTable: (op) => [tableName(op.table), tableDefinition(op.table)],
   renameTable: (op) => [tableName(op.from), tableName(op.to)],
   setTableComment: ({ table, from, to }) => [tableName(table), present({ from, to })],
+  setTableOptions: ({ table, from, to }) => [
+    tableName(table),
+    { from: tableOptions(from), to: tableOptions(to) },
+  ],
   addColumn: (op) => onTable(op.table, columnDefinition(op.column)),
   dropColumn: (op) => onTable(op.table, columnDefinition(op.column)),
   alterColumn: ({ table, from, to, using, usingReverse }) => [
@@ -88,6 +96,12 @@ const argumentsOf = {
     rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, valueOf(row[i] ?? null)]))),
   ],
   autocommit: (op) => [new Block(op.operations.map(callOf))],
+  createView: ({ view }) => onTable(view, viewDefinition(view)),
+  dropView: ({ view }) => onTable(view, viewDefinition(view)),
+  replaceView: ({ view, from, to }) => [
+    tableName(view),
+    { from: { definition: from.definition }, to: { definition: to.definition } },
+  ],
   execute: (op) => [op.sql],
   run: (op) => {
     throw new PlumblineError('invalid-operation', {
@@ -99,6 +113,14 @@ const argumentsOf = {
 
 function onTable(table: QualifiedName, definition: object): readonly unknown[] {
   return [tableName(table), present(definition as Record<string, unknown>)];
+}
+
+function viewDefinition({ definition, materialized }: View): Record<string, unknown> {
+  return { definition, materialized };
+}
+
+function tableOptions({ withoutRowid, strict }: TableOptions): Record<string, unknown> {
+  return present({ withoutRowid, strict });
 }
 
 function enumArguments(type: EnumType): readonly unknown[] {

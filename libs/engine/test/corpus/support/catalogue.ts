@@ -23,6 +23,8 @@ SELECT format('constraint %s %I %s', k.conrelid::regclass, k.conname, pg_get_con
 UNION ALL
 SELECT format('index %s', pg_get_indexdef(i.indexrelid)) FROM pg_index i JOIN tables c ON c.oid = i.indrelid
 UNION ALL
+SELECT format('view %s %s %s', c.oid::regclass, c.relkind, pg_get_viewdef(c.oid)) FROM tables c WHERE c.relkind IN ('v', 'm')
+UNION ALL
 SELECT format('enum %s %s', t.oid::regtype, string_agg(quote_literal(e.enumlabel), ',' ORDER BY e.enumsortorder))
   FROM pg_type t JOIN spaces s ON s.oid = t.typnamespace JOIN pg_enum e ON e.enumtypid = t.oid GROUP BY t.oid
 UNION ALL
@@ -37,6 +39,8 @@ const SQLITE = `
 WITH tables AS (SELECT name, wr, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
                    AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name NOT IN (SELECT value FROM json_each(?)))
 SELECT format('table %s without rowid %d strict %d', name, wr, strict) AS line FROM tables
+UNION ALL
+SELECT format('view %s %s', name, trim(substr(sql, instr(sql, ' AS') + 3), ' ;' || char(10))) FROM sqlite_schema WHERE type = 'view'
 UNION ALL
 SELECT format('column %s.%s %s %s default %s key %d hidden %d', t.name, c.name, lower(c.type),
               iif(c."notnull" OR (c.pk AND lower(c.type) = 'integer'), 'NOT NULL', 'NULL'), c.dflt_value, c.pk, c.hidden)
@@ -67,8 +71,13 @@ export async function modelLines({ dialect, session }: Connected): Promise<reado
   return linesOf(model);
 }
 
-function linesOf({ enums, tables }: SchemaModel): readonly string[] {
-  return [...enums.map((type) => `model enum ${stable(type)}`), ...tables.flatMap(tableLines)].sort();
+function linesOf({ enums, extensions, tables, views }: SchemaModel): readonly string[] {
+  return [
+    ...extensions.map((extension) => `model extension ${extension}`),
+    ...enums.map((type) => `model enum ${stable(type)}`),
+    ...tables.flatMap(tableLines),
+    ...views.map((view) => `model view ${stable(view)}`),
+  ].sort();
 }
 
 function tableLines(table: Table): readonly string[] {
