@@ -1,6 +1,7 @@
 import type { AnalyticsDataSource } from '@analytics/core';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module';
 import { ProblemFilter } from './http/problem-filter';
@@ -16,21 +17,29 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** The database of the service: how it speaks to it, and where that is, for the look at its schema. */
+export interface ServiceDatabase {
+  readonly dataSource: AnalyticsDataSource;
+  readonly url: string;
+}
+
 /**
- * Connects to the database and listens.
+ * Looks at the schema of the database, connects to it and listens.
  *
- * @throws Error when the database cannot be reached in time, or the port cannot be had; nothing is left open then
+ * @throws Error when the database cannot be reached in time or is not at head, or the port cannot be had; nothing is
+ *   left open then
  */
 export async function startService(
   settings: ServiceSettings,
-  dataSource: AnalyticsDataSource,
+  { dataSource, url: databaseUrl }: ServiceDatabase,
   logger: Logger,
 ): Promise<Service> {
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(settings, dataSource),
+    AppModule.forRoot(settings, dataSource, databaseUrl),
     new FastifyAdapter(),
     { logger: new NestLogger(logger), abortOnError: false },
   );
+  describeApi(app);
   logRequests(app, logger);
   const stop = stopper(app, settings.shutdownTimeout * 1000);
   app.useGlobalPipes(new Validation());
@@ -70,13 +79,28 @@ function stopper(app: NestFastifyApplication, milliseconds: number): () => Promi
   };
 }
 
-/** A line for each answer; those to health checks, which come every few seconds, for debugging only. */
+/** The OpenAPI description: `/docs` for people, `/docs-json` and `/docs-yaml` for programs. */
+function describeApi(app: NestFastifyApplication): void {
+  const about = new DocumentBuilder()
+    .setTitle('Analytics')
+    .setDescription(
+      'Users, products, dashboards and events. Every error is an application/problem+json (RFC 9457).',
+    )
+    .setVersion('1')
+    .build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, about));
+}
+
+/** What is asked every few seconds is logged for debugging only. */
+const QUIET = /^\/(?:health|metrics)\b/;
+
+/** A line for each answer. */
 function logRequests(app: NestFastifyApplication, logger: Logger): void {
   app
     .getHttpAdapter()
     .getInstance()
     .addHook('onResponse', (request, reply, done) => {
-      const level = request.url.startsWith('/health') ? 'debug' : 'info';
+      const level = QUIET.test(request.url) ? 'debug' : 'info';
       const { method, url, id } = request;
       const milliseconds = Math.round(reply.elapsedTime);
       logger[level]({ requestId: id, method, url, status: reply.statusCode, milliseconds }, 'answered');

@@ -103,10 +103,18 @@ describe('the start of the service', () => {
   it('ends with a reason when the database does not come', async () => {
     const gate = await openGate(database.url);
     gate.cut();
-    await expect(startApi(gate.url, { startupTimeout: 1 })).rejects.toThrow(/connection.* Waited 1 s/);
+    const unreachable = (why: RegExp) => ({
+      code: 'database-unreachable',
+      why: expect.stringMatching(why) as string,
+    });
+    await expect(startApi(gate.url, { startupTimeout: 1 })).rejects.toMatchObject(
+      unreachable(/onnection.* Waited 1 s/),
+    );
     gate.open();
     gate.hold();
-    await expect(startApi(gate.url, { startupTimeout: 1 })).rejects.toThrow(/does not answer in time.*1 s/);
+    await expect(startApi(gate.url, { startupTimeout: 1 })).rejects.toMatchObject(
+      unreachable(/did not answer within .*Waited 1 s/),
+    );
     await gate.close();
   });
 });

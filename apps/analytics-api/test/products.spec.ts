@@ -42,6 +42,25 @@ describe.each(DATABASES)('products on $dialect', ({ create }) => {
     });
   });
 
+  it('are shown, changed and removed', async () => {
+    const [one] = organisations;
+    const { location } = await api.send('POST', '/products', { organisationId: one, name: 'Shop' });
+    const path = location ?? '';
+    expect(path).toMatch(/^\/products\/\d+$/);
+    const change = { name: 'Store', description: 'Sells', monthlyPrice: '3.00' };
+    const changed = await api.send('PATCH', path, change);
+    expect(changed).toMatchObject({ status: 200, body: { ...change, organisationId: one } });
+    expect(await api.send('GET', path)).toMatchObject({ status: 200, body: changed.body });
+    expect(await api.send('PATCH', path, { name: null })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'name' }] },
+    });
+    expect(await api.send('DELETE', path)).toMatchObject({ status: 204 });
+    for (const method of ['GET', 'DELETE']) {
+      expect(await api.send(method, path)).toMatchObject({ status: 404 });
+    }
+  });
+
   it('have a name of their own each within an organisation', async () => {
     const [one, two] = organisations;
     const statuses = [];

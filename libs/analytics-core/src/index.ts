@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 
 export { AnalyticsDataSource } from './database/analytics-data-source';
-export { createDataSource } from './database/create-data-source';
+export { createDataSource, databaseUrl } from './database/create-data-source';
+export type { PoolState } from './database/pool-state';
 export type { AnalyticsDialect } from './database/portable-columns';
 export { ANALYTICS_ENTITIES } from './entities/all-entities';
 export { API_KEY_STATUSES, ApiKey, type ApiKeyStatus } from './entities/api-key';

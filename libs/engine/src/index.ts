@@ -18,9 +18,22 @@ export {
   type OptionSpec,
 } from './commands/command-spec';
 export type { CommandIo, CommandOptions } from './commands/command-io';
-export { migrationStatus, type StatusRequest } from './commands/migration-status';
+export {
+  migrationRuns,
+  migrationStatus,
+  type MigrationsOf,
+  type RunsRequest,
+  type StatusRequest,
+} from './commands/migration-status';
+export {
+  prepareDatabase,
+  type OnStartup,
+  type PrepareRequest,
+  type StartupEvent,
+} from './commands/prepare-database';
 export { processIo } from './cli/process-io';
 export { runCommand } from './cli/run-command';
 export { isPlumblineError, PlumblineError } from './errors/plumbline-error';
+export type { RunTotals } from './history/audit-log';
 export type { MigrationStatus, Report } from './report/report';
 export type { RunEvent } from './report/run-event';

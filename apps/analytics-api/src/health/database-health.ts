@@ -1,16 +1,18 @@
-import { AnalyticsDataSource, type AnalyticsDialect } from '@analytics/core';
-import { Inject, Injectable } from '@nestjs/common';
+import { AnalyticsDataSource, type AnalyticsDialect, type PoolState } from '@analytics/core';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { databaseFailure } from '../database/database-failure';
 import { withinTime } from '../database/time-limit';
 import { SETTINGS } from '../settings/settings.module';
 import type { ServiceSettings } from '../settings/service-settings';
 
-/** What the database said about itself. */
-export interface DatabaseHealth {
-  readonly status: 'ok';
+/** What the database said about itself, or why it said nothing. */
+export interface DatabaseHealthResult {
+  readonly status: 'up' | 'down';
+  readonly reason?: string;
   readonly dialect: AnalyticsDialect;
-  readonly serverVersion: string;
-  readonly latencyMilliseconds: number;
+  readonly serverVersion?: string;
+  readonly latencyMilliseconds?: number;
+  readonly pool?: PoolState;
 }
 
 /** Each reads from the database itself, not only from the library that speaks to it. */
@@ -19,9 +21,10 @@ const VERSION_QUERIES: Readonly<Record<AnalyticsDialect, string>> = {
   sqlite: 'SELECT sqlite_version() AS version FROM (SELECT count(*) FROM sqlite_master)',
 };
 
-/** Asks the database whether it answers. */
+/** A health indicator, in the form of `@nestjs/terminus`: asks the database whether it answers in time. */
 @Injectable()
-export class DatabaseHealthCheck {
+export class DatabaseHealth {
+  private readonly logger = new Logger('Health');
   /** The question that is not answered yet; further checks wait for the same answer and take no connection. */
   private asking: Promise<string> | undefined;
 
@@ -30,13 +33,25 @@ export class DatabaseHealthCheck {
     @Inject(SETTINGS) private readonly settings: ServiceSettings,
   ) {}
 
-  /** @throws the error of the database, or `TimeLimitError` */
-  async check(): Promise<DatabaseHealth> {
+  async answers(): Promise<{ readonly database: DatabaseHealthResult }> {
     const begin = performance.now();
-    this.asking ??= this.ask().finally(() => (this.asking = undefined));
-    const serverVersion = await withinTime(this.asking, this.settings.healthTimeout * 1000);
-    const latencyMilliseconds = Math.round(performance.now() - begin);
-    return { status: 'ok', dialect: this.dataSource.dialect, serverVersion, latencyMilliseconds };
+    const { dialect } = this.dataSource;
+    try {
+      this.asking ??= this.ask().finally(() => (this.asking = undefined));
+      const serverVersion = await withinTime(this.asking, this.settings.healthTimeout * 1000);
+      const latencyMilliseconds = Math.round(performance.now() - begin);
+      return {
+        database: { status: 'up', dialect, serverVersion, latencyMilliseconds, ...this.pool() },
+      };
+    } catch (error) {
+      this.logger.error(error);
+      return { database: { status: 'down', reason: unhealthyReason(error), dialect, ...this.pool() } };
+    }
+  }
+
+  private pool(): { readonly pool?: PoolState } {
+    const { pool } = this.dataSource;
+    return pool === undefined ? {} : { pool };
   }
 
   private async ask(): Promise<string> {
@@ -46,6 +61,6 @@ export class DatabaseHealthCheck {
 }
 
 /** Why a check failed, without what the database said. */
-export function unhealthyReason(error: unknown): string {
+function unhealthyReason(error: unknown): string {
   return databaseFailure(error)?.reason ?? 'The database does not answer a query; the log says why.';
 }

@@ -1,18 +1,13 @@
-import { IsInt, Max, Min } from 'class-validator';
-import { FromQuery } from './validation';
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
+import { NumberInQuery } from './fields';
 
 /** Which part of a list is asked for. */
 export class PageQuery {
-  @FromQuery()
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @NumberInQuery({ min: 1, max: 200, default: 50 })
   limit = 50;
 
-  @FromQuery()
-  @IsInt()
-  @Min(0)
-  @Max(2_147_483_647)
+  @NumberInQuery({ min: 0, max: 2_147_483_647, default: 0 })
   offset = 0;
 }
 
@@ -32,4 +27,24 @@ export function pageOf<Row, Item>(
   view: (row: Row) => Item,
 ): Page<Item> {
   return { items: rows.map((row) => view(row)), total, limit, offset };
+}
+
+/** Says in the description that a handler answers a page. */
+export function ApiPage(item: abstract new () => unknown): MethodDecorator {
+  const number = { type: 'integer' } as const;
+  return applyDecorators(
+    ApiExtraModels(item),
+    ApiOkResponse({
+      schema: {
+        type: 'object',
+        required: ['items', 'total', 'limit', 'offset'],
+        properties: {
+          items: { type: 'array', items: { $ref: getSchemaPath(item as never) } },
+          total: number,
+          limit: number,
+          offset: number,
+        },
+      },
+    }),
+  );
 }

@@ -1,4 +1,5 @@
-import { HttpException } from '@nestjs/common';
+import { HttpException, ServiceUnavailableException } from '@nestjs/common';
+import type { HealthCheckResult } from '@nestjs/terminus';
 import { STATUS_CODES } from 'node:http';
 import { databaseFailure } from '../database/database-failure';
 
@@ -15,6 +16,8 @@ export interface Problem {
   readonly status: number;
   readonly detail: string;
   readonly errors?: readonly FieldError[];
+  /** Of a health check: each thing that was looked at. */
+  readonly health?: HealthCheckResult['details'];
 }
 
 /** A request with fields that are not valid. */
@@ -28,11 +31,23 @@ export class InvalidFieldsException extends HttpException {
 export function problemOf(error: unknown): Problem {
   if (error instanceof InvalidFieldsException)
     return { ...problem(400, error.message), errors: error.errors };
+  const unhealthy = unhealthyOf(error);
+  if (unhealthy !== undefined) return unhealthy;
   if (error instanceof HttpException) return problem(error.getStatus(), error.message);
   const failure = databaseFailure(error);
   if (failure !== undefined) return problem(failure.kind === 'conflict' ? 409 : 503, failure.reason);
   const refused = refusedByServer(error);
   return refused ?? problem(500, 'The service failed; its log says why.');
+}
+
+/** What a health check found, with the reasons of what is down in one line. */
+function unhealthyOf(error: unknown): Problem | undefined {
+  if (!(error instanceof ServiceUnavailableException)) return undefined;
+  const result = error.getResponse() as Partial<HealthCheckResult>;
+  if (result.details === undefined) return undefined;
+  const reasons = Object.values(result.error ?? {}).map((found) => String(found?.['reason']));
+  const detail = reasons.length === 0 ? 'The service is shutting down.' : reasons.join(' ');
+  return { ...problem(503, detail), health: result.details };
 }
 
 /** Fastify's own errors: a body that is no JSON, too large, of another type. */

@@ -1,10 +1,7 @@
-import { applyDecorators, ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
-import { Type } from 'class-transformer';
-import { IsInt, Matches, Max, Min, ValidateIf, type ValidationError } from 'class-validator';
+import { ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { LARGEST_ID } from './fields';
 import { InvalidFieldsException, type FieldError } from './problem';
-
-/** The largest value of an `integer` column. */
-const LARGEST_ID = 2_147_483_647;
 
 /** Checks bodies and queries against their classes; what a class does not name is refused. */
 export class Validation extends ValidationPipe {
@@ -30,19 +27,6 @@ function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
   return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, field))];
 }
 
-/** May be left out. Unlike `IsOptional`, null is not left out. */
-export const MayBeAbsent = () => ValidateIf((_, value) => value !== undefined);
-
-/** Text that a database takes: PostgreSQL has no NUL character. */
-export const PlainText = () =>
-  Matches(/^[^\0]*$/, { message: '$property must be text without NUL characters' });
-
-/** A whole number that can be the key of a row. */
-export const IsId = () => applyDecorators(IsInt(), Min(1), Max(LARGEST_ID));
-
-/** A number in a query, where everything is text. */
-export const FromQuery = () => Type(() => Number);
-
 /** The `id` of a path. */
 export class IdPipe implements PipeTransform<string, number> {
   transform(value: string): number {
@@ -53,3 +37,16 @@ export class IdPipe implements PipeTransform<string, number> {
     ]);
   }
 }
+
+/** The `id` of a path where keys have 64 bits; text, as a number would not hold it. */
+export class BigIdPipe implements PipeTransform<string, string> {
+  transform(value: string): string {
+    if (/^[1-9]\d{0,18}$/.test(value) && BigInt(value) <= LARGEST_BIG_ID) return value;
+    throw new InvalidFieldsException([
+      { field: 'id', messages: [`id must be a whole number from 1 to ${LARGEST_BIG_ID}`] },
+    ]);
+  }
+}
+
+/** The largest value of a `bigint` column. */
+const LARGEST_BIG_ID = 2n ** 63n - 1n;

@@ -1,32 +1,50 @@
-import { IsString, Length, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { IdField, LARGEST_ID, NumberInQuery, PriceField, TextField } from '../http/fields';
 import { PageQuery } from '../http/page';
-import { FromQuery, IsId, MayBeAbsent, PlainText } from '../http/validation';
 
 /** Which products are asked for. */
 export class ProductQuery extends PageQuery {
-  @MayBeAbsent()
-  @FromQuery()
-  @IsId()
+  @NumberInQuery({ min: 1, max: LARGEST_ID, optional: true })
   organisationId?: number;
 }
 
 /** What a product is created from. */
 export class CreateProduct {
-  @IsId()
+  @IdField()
   organisationId!: number;
 
-  @IsString()
-  @Length(1, 50)
-  @PlainText()
+  @TextField({ min: 1, max: 50 })
   name!: string;
 
-  @ValidateIf((_, value) => value !== undefined && value !== null)
-  @IsString()
-  @MaxLength(10_000)
-  @PlainText()
+  @TextField({ max: 10_000, optional: true, nullable: true })
   description?: string | null;
 
-  @MayBeAbsent()
-  @Matches(/^\d{1,8}(\.\d{1,2})?$/, { message: '$property must be text such as "12.50"' })
+  @PriceField({ optional: true })
   monthlyPrice?: string;
+}
+
+/** What of a product changes; it stays with its organisation. */
+export class UpdateProduct extends PartialType(OmitType(CreateProduct, ['organisationId']), {
+  skipNullProperties: false,
+}) {}
+
+/** A product as it is sent. */
+export class ProductView {
+  @ApiProperty()
+  id!: number;
+
+  @ApiProperty()
+  organisationId!: number;
+
+  @ApiProperty()
+  name!: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  description!: string | null;
+
+  @ApiProperty({ example: '12.50' })
+  monthlyPrice!: string;
+
+  @ApiProperty()
+  createdAt!: Date;
 }

@@ -1,3 +1,5 @@
+import type { MigrationsOf, OnStartup } from '@plumbline/engine';
+
 /** How the service runs. Where its database is belongs to `@analytics/core`, which reads that itself. */
 export interface ServiceSettings {
   /** The address that is listened on. */
@@ -5,8 +7,14 @@ export interface ServiceSettings {
   /** The port that is listened on; 0 takes a free one. */
   readonly port: number;
   readonly logLevel: LogLevel;
+  /** What the start does with a database that is not at head. */
+  readonly onStartup: OnStartup;
   /** Seconds that the start waits for the database. */
   readonly startupTimeout: number;
+  /** Seconds that the start waits for another process that upgrades the database. */
+  readonly migrationTimeout: number;
+  /** The configuration and the environment of the revisions; the nearest one, and its default, unless named. */
+  readonly migrations: Pick<MigrationsOf, 'config' | 'env'>;
   /** Seconds within which the database has to answer a health check. */
   readonly healthTimeout: number;
   /** Seconds that requests have to end when the service stops. */
@@ -20,6 +28,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+const ON_STARTUP = ['check', 'warn', 'upgrade'] as const satisfies readonly OnStartup[];
+
 /** The settings that the environment gives. */
 export function serviceSettingsFromEnvironment(): ServiceSettings {
   // eslint-disable-next-line no-restricted-properties -- the one place of the service that reads the environment
@@ -27,8 +37,8 @@ export function serviceSettingsFromEnvironment(): ServiceSettings {
 }
 
 /**
- * Parses `HOST`, `PORT`, `LOG_LEVEL`, `DB_STARTUP_TIMEOUT`, `DB_HEALTH_TIMEOUT` and `SHUTDOWN_TIMEOUT`. An empty
- * variable counts as unset.
+ * Parses `HOST`, `PORT`, `LOG_LEVEL`, `DB_ON_STARTUP`, `DB_STARTUP_TIMEOUT`, `DB_MIGRATION_TIMEOUT`,
+ * `DB_HEALTH_TIMEOUT`, `SHUTDOWN_TIMEOUT`, `MIGRATIONS_CONFIG` and `MIGRATIONS_ENV`. An empty variable counts as unset.
  *
  * @throws Error that names the variable
  */
@@ -36,22 +46,27 @@ export function parseServiceSettings(variables: Variables): ServiceSettings {
   const given = (name: string): string | undefined => variables[name]?.trim() || undefined;
   const number = (name: string, otherwise: number, range: readonly [number, number]): number =>
     parseNumber(name, given(name) ?? String(otherwise), range);
+  const config = given('MIGRATIONS_CONFIG');
+  const env = given('MIGRATIONS_ENV');
   return {
     host: given('HOST') ?? '127.0.0.1',
     port: number('PORT', 3000, [0, 65_535]),
-    logLevel: parseLevel(given('LOG_LEVEL') ?? 'info'),
+    logLevel: parseWord('LOG_LEVEL', given('LOG_LEVEL') ?? 'info', LOG_LEVELS),
+    onStartup: parseWord('DB_ON_STARTUP', given('DB_ON_STARTUP') ?? 'check', ON_STARTUP),
     startupTimeout: number('DB_STARTUP_TIMEOUT', 30, [1, 3600]),
+    migrationTimeout: number('DB_MIGRATION_TIMEOUT', 600, [1, 86_400]),
+    migrations: { ...(config === undefined ? {} : { config }), ...(env === undefined ? {} : { env }) },
     healthTimeout: number('DB_HEALTH_TIMEOUT', 2, [1, 60]),
     shutdownTimeout: number('SHUTDOWN_TIMEOUT', 10, [1, 3600]),
   };
 }
 
-function parseLevel(value: string): LogLevel {
-  const level = LOG_LEVELS.find((one) => one === value.toLowerCase());
-  if (level === undefined) {
-    throw new Error(`LOG_LEVEL=${value} is not valid: expected one of ${LOG_LEVELS.join(', ')}.`);
+function parseWord<Word extends string>(name: string, value: string, words: readonly Word[]): Word {
+  const word = words.find((one) => one === value.toLowerCase());
+  if (word === undefined) {
+    throw new Error(`${name}=${value} is not valid: expected one of ${words.join(', ')}.`);
   }
-  return level;
+  return word;
 }
 
 function parseNumber(name: string, value: string, [least, most]: readonly [number, number]): number {

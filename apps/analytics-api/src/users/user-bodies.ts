@@ -1,36 +1,41 @@
-import { IsBoolean, IsEmail, IsString, Length, MaxLength } from 'class-validator';
-import { MayBeAbsent, PlainText } from '../http/validation';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { EmailField, FlagField, TextField } from '../http/fields';
 
 /** What a user is created from. */
 export class CreateUser {
-  @IsEmail()
-  @MaxLength(255)
+  @EmailField()
   email!: string;
 
-  @IsString()
-  @Length(1, 120)
-  @PlainText()
+  @TextField({ min: 1, max: 120 })
   name!: string;
 
-  @MayBeAbsent()
-  @IsBoolean()
+  @FlagField({ optional: true })
   isActive?: boolean;
 }
 
 /** What of a user changes. */
-export class UpdateUser {
-  @MayBeAbsent()
-  @IsEmail()
-  @MaxLength(255)
-  email?: string;
+export class UpdateUser extends PartialType(CreateUser, { skipNullProperties: false }) {}
 
-  @MayBeAbsent()
-  @IsString()
-  @Length(1, 120)
-  @PlainText()
-  name?: string;
+/** A user as it is sent. */
+export class UserView {
+  @ApiProperty()
+  id!: number;
 
-  @MayBeAbsent()
-  @IsBoolean()
-  isActive?: boolean;
+  @ApiProperty()
+  email!: string;
+
+  @ApiProperty()
+  name!: string;
+
+  @ApiProperty()
+  isActive!: boolean;
+
+  @ApiProperty({ type: Date, nullable: true })
+  lastSeenAt!: Date | null;
+
+  @ApiProperty()
+  createdAt!: Date;
+
+  @ApiProperty()
+  updatedAt!: Date;
 }

@@ -4,7 +4,6 @@ import {
   Delete,
   Get,
   HttpCode,
-  NotFoundException,
   Param,
   Patch,
   Post,
@@ -12,31 +11,36 @@ import {
   Res,
   UseInterceptors,
 } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { User } from '@analytics/core';
 import type { FastifyReply } from 'fastify';
 import { EntityManager } from 'typeorm';
 import { Session, SessionPerRequest } from '../database/session';
-import { pageOf, PageQuery, type Page } from '../http/page';
+import { ApiPage, pageOf, PageQuery, type Page } from '../http/page';
+import { findRow, removeRow, type Kind } from '../http/rows';
 import { IdPipe } from '../http/validation';
-import { CreateUser, UpdateUser } from './user-bodies';
+import { CreateUser, UpdateUser, UserView } from './user-bodies';
 
-type UserView = Omit<User, 'memberships'>;
+const USER: Kind<User> = { entity: User, noun: 'user' };
 
 /** The people who sign in. */
+@ApiTags('users')
 @Controller('users')
 @UseInterceptors(SessionPerRequest)
 export class UsersController {
   @Get()
-  async list(@Session() session: EntityManager, @Query() page: PageQuery): Promise<Page<UserView>> {
+  @ApiPage(UserView)
+  async list(@Session() session: EntityManager, @Query() query: PageQuery): Promise<Page<UserView>> {
     const found = await session.findAndCount(User, {
       order: { id: 'ASC' },
-      take: page.limit,
-      skip: page.offset,
+      take: query.limit,
+      skip: query.offset,
     });
-    return pageOf(page, found, userView);
+    return pageOf(query, found, userView);
   }
 
   @Post()
+  @ApiCreatedResponse({ type: UserView })
   async create(
     @Session() session: EntityManager,
     @Body() body: CreateUser,
@@ -44,40 +48,31 @@ export class UsersController {
   ): Promise<UserView> {
     const { id } = await session.save(User, { ...body });
     void reply.header('location', `/users/${id}`);
-    return userView(await findUser(session, id));
+    return userView(await findRow(session, USER, id));
   }
 
   @Get(':id')
+  @ApiOkResponse({ type: UserView })
   async show(@Session() session: EntityManager, @Param('id', IdPipe) id: number): Promise<UserView> {
-    return userView(await findUser(session, id));
+    return userView(await findRow(session, USER, id));
   }
 
   @Patch(':id')
+  @ApiOkResponse({ type: UserView })
   async update(
     @Session() session: EntityManager,
     @Param('id', IdPipe) id: number,
     @Body() body: UpdateUser,
   ): Promise<UserView> {
-    const user = await findUser(session, id);
+    const user = await findRow(session, USER, id);
     return userView(await session.save(User, session.merge(User, user, body)));
   }
 
   @Delete(':id')
   @HttpCode(204)
   async remove(@Session() session: EntityManager, @Param('id', IdPipe) id: number): Promise<void> {
-    const { affected } = await session.delete(User, id);
-    if (affected === 0) throw noUser(id);
+    await removeRow(session, USER, id);
   }
-}
-
-async function findUser(session: EntityManager, id: number): Promise<User> {
-  const user = await session.findOneBy(User, { id });
-  if (user === null) throw noUser(id);
-  return user;
-}
-
-function noUser(id: number): NotFoundException {
-  return new NotFoundException(`There is no user ${id}.`);
 }
 
 function userView(user: User): UserView {

@@ -2,6 +2,7 @@ import { createDataSource, type AnalyticsDataSource } from '@analytics/core';
 import { createLogger } from '../../src/logging/logger';
 import { startService, type Service } from '../../src/service';
 import type { ServiceSettings } from '../../src/settings/service-settings';
+import { join } from 'node:path';
 
 /** An answer, with its body parsed. */
 export interface Answer {
@@ -18,11 +19,17 @@ export interface Api extends Service {
   send(method: string, path: string, body?: unknown): Promise<Answer>;
 }
 
+/** The revisions of this repository. */
+export const MIGRATIONS = join(__dirname, '../../../../migrations/plumbline.config.ts');
+
 const SETTINGS: ServiceSettings = {
   host: '127.0.0.1',
   port: 0,
   logLevel: 'silent',
+  onStartup: 'check',
   startupTimeout: 5,
+  migrationTimeout: 60,
+  migrations: { config: MIGRATIONS },
   healthTimeout: 1,
   shutdownTimeout: 10,
 };
@@ -30,7 +37,8 @@ const SETTINGS: ServiceSettings = {
 /** Starts the service on a database. */
 export async function startApi(databaseUrl: string, settings: Partial<ServiceSettings> = {}): Promise<Api> {
   const dataSource = createDataSource(databaseUrl);
-  const service = await startService({ ...SETTINGS, ...settings }, dataSource, createLogger('silent'));
+  const database = { dataSource, url: databaseUrl };
+  const service = await startService({ ...SETTINGS, ...settings }, database, createLogger('silent'));
   return {
     ...service,
     dataSource,
@@ -47,6 +55,11 @@ async function send(url: string, method: string, body: unknown): Promise<Answer>
     status: response.status,
     type: response.headers.get('content-type'),
     location: response.headers.get('location'),
-    body: answer === '' ? undefined : (JSON.parse(answer) as unknown),
+    body: bodyOf(answer, response.headers.get('content-type')),
   };
+}
+
+function bodyOf(text: string, type: string | null): unknown {
+  if (text === '') return undefined;
+  return type?.includes('json') ? (JSON.parse(text) as unknown) : text;
 }

@@ -4,14 +4,19 @@ import { join } from 'node:path';
 
 const WORKSPACE = join(__dirname, '../../../..');
 
-/** Brings a database to the newest revision of the project, as a deployment does. */
-async function upgrade(url: string): Promise<void> {
+/** Moves a database along the revisions of the repository, or of a copy of them, as the command line does. */
+export async function migrate(
+  url: string,
+  direction: 'upgrade' | 'downgrade',
+  revision: string,
+  folder = 'migrations',
+): Promise<void> {
   const said: string[] = [];
   const say = (text: string): void => void said.push(text);
   const io = { ...processIo(), cwd: WORKSPACE, stdout: say, stderr: say, interactive: false };
-  const options = { url, config: 'migrations/plumbline.config.ts', quiet: true };
-  const exitCode = await runCommand('upgrade', options, io);
-  if (exitCode !== 0) throw new Error(`The upgrade ended with ${exitCode}: ${said.join('')}`);
+  const options = { url, revision, config: join(folder, 'plumbline.config.ts'), quiet: true };
+  const exitCode = await runCommand(direction, options, io);
+  if (exitCode !== 0) throw new Error(`The ${direction} ended with ${exitCode}: ${said.join('')}`);
 }
 
 /** Both databases, with the schema that the revisions make. */
@@ -19,7 +24,7 @@ export const DATABASES = EMPTY_DATABASES.map(({ dialect, create }) => ({
   dialect,
   create: async (): Promise<TestDatabase> => {
     const database = await create();
-    await upgrade(database.url);
+    await migrate(database.url, 'upgrade', 'heads');
     return database;
   },
 }));

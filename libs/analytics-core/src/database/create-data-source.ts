@@ -9,10 +9,15 @@ import { parseSettings, settingsFromEnvironment, type DatabaseSettings } from '.
 export function createDataSource(url?: string): AnalyticsDataSource {
   const settings = settingsFromEnvironment();
   if (url === undefined) return openWith(settings);
-  const { target } = parseSettings({ DATABASE_URL: url }, '.');
-  return openWith({ ...settings, target });
+  const { target, url: absolute } = parseSettings({ DATABASE_URL: url }, '.');
+  return openWith({ ...settings, target, url: absolute });
 }
 
 function openWith(settings: DatabaseSettings): AnalyticsDataSource {
   return new AnalyticsDataSource(dataSourceOptions(settings));
+}
+
+/** The database that the environment names, as a URL that means the same from every folder. It holds the password. */
+export function databaseUrl(): string {
+  return settingsFromEnvironment().url;
 }

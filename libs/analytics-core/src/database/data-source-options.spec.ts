@@ -30,7 +30,13 @@ describe('the options of the data source', () => {
       password: 's@crt',
       database: 'x',
       ssl: false,
-      extra: { application_name: 'api', min: 3, max: 7, connectionTimeoutMillis: 2000 },
+      extra: {
+        application_name: 'api',
+        min: 3,
+        max: 7,
+        connectionTimeoutMillis: 2000,
+        idleTimeoutMillis: 1000,
+      },
     });
   });
 

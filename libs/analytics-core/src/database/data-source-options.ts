@@ -33,8 +33,16 @@ export function dataSourceOptions(settings: DatabaseSettings): DataSourceOptions
   };
 }
 
+/** Milliseconds after which an idle connection beyond the size of the pool is closed. */
+const OVERFLOW_IDLE = 1000;
+
 function pool({ poolSize, maxOverflow, poolTimeout }: DatabaseSettings): Record<string, number> {
-  return { min: poolSize, max: poolSize + maxOverflow, connectionTimeoutMillis: poolTimeout * 1000 };
+  return {
+    min: poolSize,
+    max: poolSize + maxOverflow,
+    connectionTimeoutMillis: poolTimeout * 1000,
+    idleTimeoutMillis: OVERFLOW_IDLE,
+  };
 }
 
 interface Tls {

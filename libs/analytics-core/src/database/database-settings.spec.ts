@@ -4,6 +4,7 @@ describe('the settings of the database', () => {
   it('have defaults', () => {
     expect(parseSettings({}, '/app')).toEqual({
       target: { dialect: 'sqlite', path: '/app/analytics.db', displayUrl: 'sqlite:////app/analytics.db' },
+      url: 'sqlite:////app/analytics.db',
       echoSql: false,
       poolSize: 5,
       maxOverflow: 10,

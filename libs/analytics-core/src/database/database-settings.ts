@@ -3,6 +3,8 @@ import { parseDatabaseUrl, type DatabaseTarget } from '@plumbline/engine';
 /** Where the database is and how it is used. */
 export interface DatabaseSettings {
   readonly target: DatabaseTarget;
+  /** The same as a URL, with its password, and with the path of a SQLite file made absolute. */
+  readonly url: string;
   /** Whether every statement is logged. */
   readonly echoSql: boolean;
   /** Connections that are kept open (PostgreSQL). */
@@ -30,8 +32,11 @@ export function settingsFromEnvironment(): DatabaseSettings {
  */
 export function parseSettings(variables: Variables, directory: string): DatabaseSettings {
   const given = (name: string): string | undefined => variables[name]?.trim() || undefined;
+  const url = given('DATABASE_URL') ?? 'sqlite:///./analytics.db';
+  const target = parseUrl(url, directory);
   return {
-    target: parseUrl(given('DATABASE_URL') ?? 'sqlite:///./analytics.db', directory),
+    target,
+    url: target.dialect === 'sqlite' ? target.displayUrl : url,
     echoSql: parseFlag('DB_ECHO_SQL', given('DB_ECHO_SQL') ?? 'false'),
     poolSize: parseCount('DB_POOL_SIZE', given('DB_POOL_SIZE') ?? '5', 1),
     maxOverflow: parseCount('DB_MAX_OVERFLOW', given('DB_MAX_OVERFLOW') ?? '10', 0),

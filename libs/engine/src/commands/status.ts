@@ -1,11 +1,11 @@
-import type { Session } from '../dialect/dialect';
 import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
 import { readApplied, readAudit } from '../history/audit-log';
 import { readVersions } from '../history/version-store';
 import type { DriftReport, LastRun, MigrationStatus, NoStatus, StatusReport } from '../report/report';
 import { planUpgrade } from '../revisions/graph/movement';
+import { askWithin } from './ask-within';
 import type { CommandIo } from './command-io';
-import { chooseEnvironment, reportDatabase, withDatabase, type Database } from './database';
+import { reportDatabase, type Database } from './database';
 import { reportOperations } from './describe-operations';
 import { chosenEnvironments } from './environments';
 import { editedRevisions } from './integrity';
@@ -42,20 +42,7 @@ export async function statusOf(
   options: CommonOptions,
   how: { readonly schema: boolean; readonly timeout: number },
 ): Promise<MigrationStatus> {
-  const { target } = chooseEnvironment(project, options);
-  let session: Session | undefined;
-  const answer = withDatabase(project, options, (database) => {
-    session = database.session;
-    return ask(project, database, how.schema);
-  });
-  const tooLate = new PlumblineError('database-unreachable', {
-    url: target.displayUrl,
-    reason: `It did not answer within ${how.timeout / 1000} s.`,
-  });
-  return withinTime(answer, how.timeout, () => {
-    session?.abandon();
-    return tooLate;
-  });
+  return askWithin(project, options, how.timeout, (database) => ask(project, database, how.schema));
 }
 
 async function ask(project: Project, database: Database, withSchema: boolean): Promise<MigrationStatus> {
@@ -130,19 +117,6 @@ function withoutStatus(environment: string, error: PlumblineError): NoStatus {
     state: isConfigured ? 'unreachable' : 'not configured',
     reason: `${error.message}${because}`,
   };
-}
-
-/** The answer, if it comes in time. */
-async function withinTime<T>(answer: Promise<T>, milliseconds: number, giveUp: () => Error): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(giveUp()), milliseconds);
-  });
-  try {
-    return await Promise.race([answer, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function parseSeconds(text = '10'): number {
