@@ -27,6 +27,7 @@ const HANDLERS: { readonly [Name in CommandName]: () => Promise<Handler<Name>> }
   show: async () => (await import('../commands/plan')).show,
   heads: async () => (await import('../commands/history')).heads,
   branches: async () => (await import('../commands/history')).branches,
+  review: async () => (await import('../commands/review')).review,
   edit: async () => (await import('../commands/edit')).edit,
   rebase: async () => (await import('../commands/rebase')).rebase,
   merge: async () => (await import('../commands/merge')).merge,
@@ -96,11 +97,11 @@ async function page(text: string, io: CommandIo): Promise<void> {
 }
 
 /**
- * A check that found something, `current --check-heads` away from the heads, and a status with something pending or
+ * A check that found something, a review of a branch that changes what may be applied or leaves several heads, `current --check-heads` away from the heads, and a status with something pending or
  * drifted end with 3; a status of which an environment is missing with 5, as nobody knows what it would have said.
  */
 function exitCodeOf(report: Report, given: CommandOptions): number {
-  if (report.command === 'check') return report.clean ? 0 : 3;
+  if (report.command === 'check' || report.command === 'review') return report.clean ? 0 : 3;
   if (report.command === 'current') return given['checkHeads'] === true && !report.atHead ? 3 : 0;
   if (report.command === 'status') {
     const states = new Set(report.environments.map(({ state }) => state));

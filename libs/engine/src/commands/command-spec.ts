@@ -281,6 +281,35 @@ export const COMMANDS = [
     ],
   },
   {
+    name: 'review',
+    target: 'review',
+    summary: 'Show what a branch does to the revisions: what each new one does, its SQL and its risks.',
+    touches: 'reads',
+    options: [
+      {
+        name: 'since',
+        type: 'text',
+        value: 'commit',
+        default: 'main',
+        description: 'The branch, tag or commit of git that the working tree is compared with.',
+      },
+      {
+        name: 'markdown',
+        type: 'flag',
+        description: 'Print Markdown, for a pull request or the summary of a job.',
+      },
+      {
+        name: 'annotations',
+        type: 'flag',
+        description: "Print what should be looked at as annotations of GitHub's, on the lines of the files.",
+      },
+    ],
+    examples: [
+      ['plumbline review', 'what this branch adds to main'],
+      ['plumbline review --since origin/main --markdown', 'the same, for a pull request'],
+    ],
+  },
+  {
     name: 'edit',
     target: 'edit',
     summary: 'Open the file of a revision in $VISUAL or $EDITOR, and check it after that.',

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { hostname, userInfo } from 'node:os';
 import { resolveEnvironment, type Environment } from '../config/environment';
 import type { DatabaseTarget, DialectName } from '../config/database-url';
@@ -8,6 +7,7 @@ import type { Actor } from '../history/audit-log';
 import { readVersions, type Bookkeeping } from '../history/version-store';
 import { TOOL_VERSION } from '../kernel/version';
 import type { DatabaseReport } from '../report/report';
+import { git } from './git';
 import type { CommonOptions } from './options';
 import type { Project } from './project';
 
@@ -107,7 +107,7 @@ export async function describeTool(
   project: Project,
   { environment }: Pick<Database, 'environment'>,
 ): Promise<Pick<Actor, 'gitCommit' | 'toolVersion' | 'environment'>> {
-  const gitCommit = await readGitCommit(project.config.directory);
+  const gitCommit = await git(project.config.directory, ['rev-parse', 'HEAD']);
   return {
     ...(gitCommit === undefined ? {} : { gitCommit }),
     toolVersion: TOOL_VERSION,
@@ -122,15 +122,6 @@ function osUser(): string {
   } catch {
     return `uid ${process.getuid?.() ?? 'unknown'}`;
   }
-}
-
-/** The commit that the configuration is checked out at; none outside of a repository or without git. */
-function readGitCommit(directory: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    execFile('git', ['rev-parse', 'HEAD'], { cwd: directory, timeout: 5_000 }, (error, stdout) => {
-      resolve(error === null ? stdout.trim() : undefined);
-    });
-  });
 }
 
 function assertExpected(project: Project, { name, target }: Environment): void {

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { Dialect } from '../dialect/dialect';
+import type { Operation } from '../operations/operation';
 import { planSteps, type PlannedStatement, type RevisionPlan } from '../plan/plan';
 import { transactionsOf } from '../plan/transactions';
-import type { PlannedRevision, PlanReport, ShowReport } from '../report/report';
+import type { PlannedRevision, PlanReport, ShownRevision, ShowReport } from '../report/report';
 import { loadRevision } from '../revisions/files/load-revision';
 import { planDowngrade, planUpgrade } from '../revisions/graph/movement';
 import { resolveRevisions } from '../revisions/graph/symbols';
@@ -109,27 +110,45 @@ async function script(
 export async function show(options: OptionsOf<'show'>, io: CommandIo): Promise<ShowReport> {
   const project = await openProject(options, io);
   const found = await namedRevisions(project, options, options.revision ?? 'head');
-  const revisions: ShowReport['revisions'][number][] = [];
+  const revisions: ShownRevision[] = [];
   for (const revision of found) {
-    const plans: ShowReport['revisions'][number]['plans'][number][] = [];
-    for (const name of project.config.dialects) {
-      const planned = await planAlone(project, await loadDialect(name), revision);
-      plans.push({ dialect: name, ...planned });
-    }
-    revisions.push({ revision: reportRevision(project, revision), plans });
+    const plans = await planInEachDialect(project, revision);
+    revisions.push({
+      revision: reportRevision(project, revision),
+      plans: plans.map(({ dialect, planned }) => ({ dialect: dialect.name, ...planned })),
+    });
   }
   return { command: 'show', revisions };
 }
 
-/** The plan of one revision on a database that has all that it follows. */
-async function planAlone(project: Project, dialect: Dialect, revision: string): Promise<PlannedRevision> {
+/** What a revision does in one dialect, for people and as operations. */
+export interface RevisionInDialect {
+  readonly dialect: Dialect;
+  readonly planned: PlannedRevision;
+  readonly operations: readonly Operation[];
+}
+
+/** The upgrade of a revision in each dialect of the project, on a database that has all that it follows. */
+export async function planInEachDialect(
+  project: Project,
+  revision: string,
+): Promise<readonly RevisionInDialect[]> {
+  const found: RevisionInDialect[] = [];
+  for (const name of project.config.dialects) {
+    found.push(await planAlone(project, await loadDialect(name), revision));
+  }
+  return found;
+}
+
+async function planAlone(project: Project, dialect: Dialect, revision: string): Promise<RevisionInDialect> {
   const { steps } = planUpgrade(project.graph, [], revision);
   const plans = await planSteps(steps, { files: project.files, load: loadRevision, dialect });
   const statements = await rehearse(dialect, plans);
   const index = plans.findIndex(({ file }) => file === fileOf(project, revision));
   const found = plans[index];
   if (found === undefined) throw new PlumblineError('unknown-applied-revision', { revisions: [revision] });
-  return plannedRevision(found, dialect, statements[index] ?? []);
+  const planned = plannedRevision(found, dialect, statements[index] ?? []);
+  return { dialect, planned, operations: found.operations };
 }
 
 function plannedRevision(

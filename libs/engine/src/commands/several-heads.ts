@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { basename, dirname } from 'node:path';
 import { compareText } from '../kernel/ordering';
 import type { CommitReport, HeadReport, SeveralHeadsReport } from '../report/report';
+import { git } from './git';
 import { meet, ownOf, pairsOf, sidesOf } from './meeting';
 import { fileOf, reportRevision, type Project } from './project';
 
@@ -76,14 +76,15 @@ function waysOut(
 const FIELDS = ['%h', '%an', '%aI', '%s'];
 
 /** The commit that a file was last changed in; none without git, outside of a repository, or before a commit. */
-function lastCommit(path: string): Promise<CommitReport | undefined> {
-  const args = ['log', '-1', `--format=${FIELDS.join('%x00')}`, '--', basename(path)];
-  return new Promise((resolve) => {
-    execFile('git', args, { cwd: dirname(path), timeout: 5_000 }, (error, stdout) => {
-      const [hash, author, date, subject] = error === null ? stdout.trim().split('\0') : [];
-      const isWhole =
-        hash !== undefined && author !== undefined && date !== undefined && subject !== undefined;
-      resolve(isWhole ? { hash, author, date, subject } : undefined);
-    });
-  });
+async function lastCommit(path: string): Promise<CommitReport | undefined> {
+  const text = await git(dirname(path), [
+    'log',
+    '-1',
+    `--format=${FIELDS.join('%x00')}`,
+    '--',
+    basename(path),
+  ]);
+  const [hash, author, date, subject] = text?.split('\0') ?? [];
+  const isWhole = hash !== undefined && author !== undefined && date !== undefined && subject !== undefined;
+  return isWhole ? { hash, author, date, subject } : undefined;
 }

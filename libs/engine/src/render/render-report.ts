@@ -3,6 +3,7 @@ import type { Report } from '../report/report';
 import { operations } from './operation-lines';
 import { meeting, rebased, severalHeads } from './render-meeting';
 import { plan } from './render-plan';
+import { review } from './render-review';
 import { branches, current, edited, heads, history, show } from './render-revisions';
 import { names, where } from './revision-lines';
 import { status } from './render-status';
@@ -47,6 +48,7 @@ const RENDERERS: Renderers = {
   heads,
   branches,
   show,
+  review,
   edit: edited,
   rebase: rebased,
   plan,

@@ -257,6 +257,35 @@ export interface ShownRevision {
   readonly plans: readonly ({ readonly dialect: string } & PlannedRevision)[];
 }
 
+/** What a branch does to the revisions, for those who review it. */
+export interface ReviewReport extends Base<'review'> {
+  /** The commit that the branch left the other one at. */
+  readonly base: string;
+  /** The new revisions, in the order in which they are applied, and those whose files were edited. */
+  readonly revisions: readonly ReviewedRevision[];
+  readonly findings: readonly Finding[];
+  readonly heads: readonly RevisionReport[];
+  /** Whether nothing but new revisions was found, with one head. */
+  readonly clean: boolean;
+  /** How it shall be printed; as text without it. */
+  readonly format?: 'markdown' | 'annotations';
+}
+
+export interface ReviewedRevision extends ShownRevision {
+  readonly change: 'added' | 'edited';
+}
+
+/** What a reviewer should look at. */
+export interface Finding {
+  readonly level: 'warning' | 'error';
+  readonly title: string;
+  readonly message: string;
+  /** Relative to the root of the repository. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
 export interface EditReport extends Base<'edit'> {
   /** The revision as its header is after the editor. */
   readonly revision: RevisionReport;
@@ -348,6 +377,7 @@ export type Report =
   | HeadsReport
   | BranchesReport
   | ShowReport
+  | ReviewReport
   | InitReport
   | EditReport
   | RebaseReport

@@ -12,6 +12,7 @@ const init = commandExecutor('init');
 const merge = commandExecutor('merge');
 const plan = commandExecutor('plan');
 const rebase = commandExecutor('rebase');
+const review = commandExecutor('review');
 const revision = commandExecutor('revision');
 const show = commandExecutor('show');
 const stamp = commandExecutor('stamp');
@@ -30,6 +31,7 @@ export {
   merge,
   plan,
   rebase,
+  review,
   revision,
   show,
   stamp,
