@@ -7,6 +7,7 @@ export type { Operations } from './operations/operations-api';
 export type { RunContext } from './operations/operation';
 export type { JsonValue, RowDefinition, RowValueDefinition } from './operations/row-values';
 export type {
+  BackfillDefinition,
   CheckDefinition,
   ColumnChange,
   ColumnDefinition,

@@ -46,6 +46,6 @@ async function runOn(copy: Session, dialect: Dialect, steps: readonly Step[]): P
 function staticText(step: Step): string {
   if (step.kind === 'sql') return step.sql;
   if (step.kind === 'run') return `-- runs code: ${step.run.name}`;
-  if (step.kind === 'backfill') return '-- changes rows in batches';
+  if (step.kind === 'backfill') return step.script;
   return `-- changes table ${step.table}`;
 }

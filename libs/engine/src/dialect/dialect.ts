@@ -1,7 +1,7 @@
 import type { DatabaseTarget, DialectName } from '../config/database-url';
 import type { QualifiedName, SchemaModel } from '../model/schema';
-import type { Operation, Run } from '../operations/operation';
 import type { ScriptTerms } from './script-terms';
+import type { Backfill, Operation, Run } from '../operations/operation';
 import type { StatementEffects, TableSize } from './effects';
 
 /** A statement, or what can only be turned into statements when its turn comes. */
@@ -34,6 +34,24 @@ export interface RunStep extends StepBase {
 /** Rows that are changed in batches, each in a transaction of its own; the operation says which and how. */
 export interface BackfillStep extends StepBase {
   readonly kind: 'backfill';
+  readonly backfill: Backfill;
+  /** The table, what is set and for which rows, in SQL. */
+  readonly table: string;
+  readonly assignments: string;
+  readonly condition?: string;
+  /** A statement that does all of it, for a script. */
+  readonly script: string;
+}
+
+/** A column of the key by whose order the rows of a table are gone through. */
+export interface KeyColumn {
+  readonly name: string;
+  /** In SQL. */
+  readonly column: string;
+  /** What is selected to have its value in a form that {@link KeyColumn.parameter} takes again. */
+  readonly value: string;
+  /** The place of a parameter that is compared with it, from 1. */
+  readonly parameter: (position: number) => string;
 }
 
 /** An open connection that the engine owns: one session, one transaction at a time. */
@@ -116,6 +134,9 @@ export interface Dialect {
   effectsOf(step: Step, sql: string): StatementEffects;
   /** How large tables are, by display name, as the database's own statistics have it; those that exist. */
   tableSizes(session: Session, tables: readonly QualifiedName[]): Promise<ReadonlyMap<string, TableSize>>;
+
+  /** A key of the live table that tells its rows apart; `undefined` where it has none. */
+  rowKey(session: Session, table: QualifiedName): Promise<readonly KeyColumn[] | undefined>;
 
   /** Takes the lock of a run; see the dialect for how. */
   lock(session: Session, key: string, options: LockOptions): Promise<RunLock>;

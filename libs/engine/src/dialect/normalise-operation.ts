@@ -165,6 +165,7 @@ const HANDLERS = {
   renameConstraint: asItIs,
   renameIndex: asItIs,
   bulkInsert: asItIs,
+  backfill: asItIs,
   autocommit: (op: Autocommit, _normalise, dialect) => {
     const operations = op.operations.flatMap((inner) => normaliseOperation(inner, dialect) ?? []);
     return operations.length === 0 ? undefined : { ...op, operations };

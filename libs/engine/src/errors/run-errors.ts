@@ -19,10 +19,17 @@ export interface RunErrorData {
   'wrong-database': { readonly environment: string; readonly expected: string; readonly actual: string };
   'transaction-left': { readonly revision: string; readonly statement: string };
   'code-in-script': { readonly revision: string; readonly name: string };
+  'backfill-refused': { readonly table: string; readonly reason: string };
   internal: { readonly message: string };
 }
 
 export const runErrors: ErrorTable<RunErrorData> = {
+  'backfill-refused': {
+    exit: 5,
+    what: (d) => `The rows of ${d.table} cannot be gone through in batches.`,
+    why: (d) => d.reason,
+    next: () => "Give the table a key, or write one statement: op.execute('UPDATE …').",
+  },
   'irreversible-revision': {
     exit: 7,
     what: (d) => `Revision '${d.revision}' cannot be undone.`,

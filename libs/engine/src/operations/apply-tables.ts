@@ -73,7 +73,7 @@ export const applyTableHandlers = {
     OperationKind,
     | ('createSchema' | 'dropSchema' | 'createExtension' | 'dropExtension')
     | ('createEnum' | 'dropEnum' | 'alterEnum' | 'createView' | 'dropView' | 'replaceView')
-    | ('autocommit' | 'bulkInsert' | 'execute' | 'run')
+    | ('autocommit' | 'backfill' | 'bulkInsert' | 'execute' | 'run')
   >
 >;
 

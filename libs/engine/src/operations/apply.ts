@@ -76,6 +76,7 @@ const handlers = {
   ...applyEnumHandlers,
   ...applyTableHandlers,
   bulkInsert: (_op, model) => model,
+  backfill: (_op, model) => model,
   autocommit: ({ operations }, model) => applyOperations(model, operations),
   ...applyViewHandlers,
   execute: (_op, model) => model,

@@ -49,6 +49,17 @@ export const filled: Reader<string> = (value, at) => {
   return read;
 };
 
+/** A whole number from `least` to `most`. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): Reader<number> {
+  return (value, at) => {
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
+      const limit = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+      throw refuse(at, `must be a whole number ${limit}`);
+    }
+    return value;
+  };
+}
+
 /** `true`; `false` is the same as leaving the key away. */
 export const flag: OptionalKey<true> = optional((value, at) => {
   if (typeof value !== 'boolean') throw refuse(at, `must be true or false, not ${nameOfType(value)}`);

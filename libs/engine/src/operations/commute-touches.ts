@@ -129,6 +129,10 @@ const handlers = {
     const texts = rows.flat().flatMap((value) => (isSqlText(value) ? [value.sql] : []));
     return rowTouches(table, columns, texts);
   },
+  backfill: ({ table, set, where }) => {
+    const texts = Object.values(set).flatMap((value) => (isSqlText(value) ? [value.sql] : []));
+    return rowTouches(table, Object.keys(set), where === undefined ? texts : [...texts, where]);
+  },
   autocommit: ({ operations }) => {
     const touches = operations.map(touchesOf);
     return touches.includes(undefined) ? undefined : touches.flatMap((each) => each ?? []);

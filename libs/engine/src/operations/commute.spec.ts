@@ -217,7 +217,7 @@ describe('judgePair', () => {
 
   it('knows no operation that commutes with itself but rows, and an extension that two branches need', () => {
     const both = oneOfEach.filter(([, operation]) => judgePair(operation, operation).kind === 'commutes');
-    expect(both.map(([kind]) => kind)).toEqual(['createExtension', 'bulkInsert']);
+    expect(both.map(([kind]) => kind)).toEqual(['createExtension', 'bulkInsert', 'backfill']);
   });
 });
 

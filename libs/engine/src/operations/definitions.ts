@@ -10,6 +10,7 @@ import type {
   View,
 } from '../model/schema';
 import type { DialectName } from '../model/dialect-name';
+import type { RowDefinition } from './row-values';
 
 /**
  * What people write in a revision file. The words and the values are those of the schema model; what is added is
@@ -140,6 +141,18 @@ export interface EnumUseDefinition {
   readonly indexes?: readonly IndexDefinition[];
   /** Checks that name the column. */
   readonly checks?: readonly CheckDefinition[];
+}
+
+/** Which rows get which values, and how many at a time. */
+export interface BackfillDefinition {
+  /** By column, a literal or SQL by `op.sql()`, in which the columns have the values from before. */
+  readonly set: RowDefinition;
+  /** SQL: the rows that need it. Without it every row is changed. */
+  readonly where?: string;
+  /** Rows that a batch goes through, whether they need it or not; 1000 without it. */
+  readonly batchSize?: number;
+  /** Milliseconds between two batches that changed something; none without it. */
+  readonly pause?: number;
 }
 
 /** The name as the model has it. */

@@ -9,6 +9,7 @@ import {
   type View,
 } from '../model/schema';
 import {
+  DEFAULT_BATCH,
   dispatch,
   type AlterColumn,
   type AlterEnum,
@@ -65,6 +66,9 @@ const sentences = {
   renameConstraint: (op) => `rename constraint ${op.from} of ${displayName(op.table)} to ${op.to}`,
   renameIndex: (op) => `rename index ${op.from} of ${displayName(op.table)} to ${op.to}`,
   bulkInsert: (op) => `insert ${count(op.rows.length, 'row')} into ${displayName(op.table)} ${columns(op)}`,
+  backfill: ({ table, set, where, batchSize = DEFAULT_BATCH }) =>
+    `fill ${Object.keys(set).join(', ')} of ${displayName(table)}` +
+    `${where === undefined ? '' : ` where ${oneLine(where)}`}, ${batchSize} rows at a time`,
   autocommit: (op) => `outside of the transaction: ${op.operations.map(describeOperation).join('; ')}`,
   createView: ({ view }) => `create ${viewKind(view)} ${displayName(view)}: ${oneLine(view.definition)}`,
   dropView: ({ view }) => `drop ${viewKind(view)} ${displayName(view)}`,

@@ -10,6 +10,7 @@ import {
   record,
   refuse,
   text,
+  wholeNumber,
   type Place,
   type Reader,
 } from './argument-readers';
@@ -32,13 +33,14 @@ import {
 import type {
   AlterColumn,
   AlterEnum,
+  Backfill,
   EnumUse,
   OperationKind,
   OperationOf,
   ReplaceView,
   Run,
 } from './operation';
-import { readRows } from './row-values';
+import { readRows, readValues } from './row-values';
 
 /** Reads the arguments of one call of {@link Operations} into the operation that it asks for. */
 type CallReader<K extends OperationKind> = (args: readonly unknown[], at: Place) => OperationOf<K>;
@@ -94,6 +96,15 @@ const enumChange = record<EnumChange>({
   to: names,
   mapping: optional(mapping),
   usedBy: optional(listOf(enumUse)),
+});
+
+/** Longest list of keys that is worth a transaction of its own. */
+const MOST_IN_BATCH = 100_000;
+const backfillOf = record<Omit<Backfill, 'kind' | 'table'>>({
+  set: readValues,
+  where: optional(filled),
+  batchSize: optional(wholeNumber(1, MOST_IN_BATCH)),
+  pause: optional(wholeNumber(0)),
 });
 
 /** What is read from arguments; the recorder makes a block of the calls within it. */
@@ -202,6 +213,10 @@ export const callReaders: { readonly [K in ReadKind]: CallReader<K> } = {
     view: readTableName(args[0], argument(at, 'view')),
     ...record<Pick<ReplaceView, 'from' | 'to'>>({ from: readViewQuery, to: readViewQuery })(args[1], at),
   }),
+  backfill: (args, at) => {
+    const table = readTableName(args[0], argument(at, 'table'));
+    return { kind: 'backfill', table, ...backfillOf(args[1], at) };
+  },
   execute: (args, at) => ({ kind: 'execute', sql: filled(args[0], argument(at, 'sql')) }),
   run: (args, at) => {
     const name = filled(args[0], argument(at, 'name'));
@@ -255,6 +270,7 @@ export const ARITY: { readonly [K in ReadKind]: number } = {
   createView: 2,
   dropView: 2,
   replaceView: 2,
+  backfill: 2,
   execute: 1,
   run: 2,
 };

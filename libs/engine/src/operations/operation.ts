@@ -12,7 +12,7 @@ import type {
   Unique,
   View,
 } from '../model/schema';
-import type { Rows } from './row-values';
+import type { Rows, RowValue } from './row-values';
 
 /**
  * What a revision does, as frozen data in the terms of one dialect. An operation carries the whole definition of
@@ -52,6 +52,7 @@ export type Operation =
   | RenameConstraint
   | RenameIndex
   | BulkInsert
+  | Backfill
   | Autocommit
   | CreateView
   | DropView
@@ -191,6 +192,23 @@ export type RenameConstraint = OnTable<'renameConstraint'> & { readonly from: st
 export type RenameIndex = OnTable<'renameIndex'> & { readonly from: string; readonly to: string };
 
 export type BulkInsert = OnTable<'bulkInsert'> & Rows;
+
+/** Rows that are changed in batches, by the order of a key, each batch in a transaction of its own. */
+export interface Backfill {
+  readonly kind: 'backfill';
+  readonly table: QualifiedName;
+  /** By column. */
+  readonly set: Readonly<Record<string, RowValue>>;
+  /** SQL text; every row without it. */
+  readonly where?: string;
+  /** Rows that a batch goes through; {@link DEFAULT_BATCH} without it. */
+  readonly batchSize?: number;
+  /** Milliseconds between two batches. */
+  readonly pause?: number;
+}
+
+/** Rows in a batch of {@link Backfill}. */
+export const DEFAULT_BATCH = 1000;
 
 /** Operations whose statements each run by themselves, outside of the revision's transaction. */
 export interface Autocommit {

@@ -1,6 +1,7 @@
 import type { DialectName } from '../model/dialect-name';
 import type { SqlText } from '../model/schema';
 import type {
+  BackfillDefinition,
   CheckDefinition,
   ColumnChange,
   ColumnDefinition,
@@ -121,6 +122,19 @@ export interface Operations {
    * sequence does not follow ids that are given here. It is not undone by itself: write its counterpart into `downgrade`.
    */
   bulkInsert(table: TableName, rows: readonly RowDefinition[]): void;
+
+  /**
+   * Changes the rows of a large table a batch at a time, so that nobody waits long for a lock:
+   *
+   *     op.backfill('users', { set: { full_name: op.sql('name') }, where: 'full_name IS NULL', pause: 100 });
+   *
+   * The rows are gone through by the order of the primary key, or else of a unique index over NOT NULL columns (SQLite: of
+   * the rowid); `set` may not change that key. Each batch is a transaction of its own, committed together with how far it
+   * came: a run that is stopped anywhere goes on after the last batch, and no row is changed twice. What the revision did
+   * before is committed first. Rows that are added meanwhile are for the application, or a default, to fill. It is not
+   * undone by itself. A script has the same loop (PostgreSQL), or one UPDATE (SQLite, whose shell knows no loops).
+   */
+  backfill(table: TableName, backfill: BackfillDefinition): void;
 
   /**
    * What is called within runs outside of the revision's transaction, each statement by itself:

@@ -324,6 +324,22 @@ describe('autocommit', () => {
   });
 });
 
+describe('backfill', () => {
+  const backfill = (definition: unknown) => refusal((op) => untyped(op)['backfill']?.('t', definition));
+
+  it.each([
+    [{}, 'set is missing'],
+    [{ set: {} }, 'set names no column'],
+    [{ set: { a: undefined } }, 'set.a is undefined, which is no value; null is NULL'],
+    [{ set: { a: 1 }, where: ' ' }, 'where is empty'],
+    [{ set: { a: 1 }, batchSize: 0 }, 'batchSize must be a whole number from 1 to 100000'],
+    [{ set: { a: 1 }, pause: 0.5 }, 'pause must be a whole number of at least 0'],
+    [{ set: { a: 1 }, batch: 5 }, 'batch is not known here; known are set, where, batchSize, pause'],
+  ])('is refused with the way to the value: %j', (definition, reason) => {
+    expect(backfill(definition)).toContain(`op.backfill('t'): ${reason}`);
+  });
+});
+
 describe('rows', () => {
   const insert = (rows: unknown) => refusal((op) => untyped(op)['bulkInsert']?.('t', rows));
 

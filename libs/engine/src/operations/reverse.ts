@@ -92,6 +92,7 @@ const reverses = {
   renameConstraint: swap,
   renameIndex: swap,
   bulkInsert: () => undefined,
+  backfill: () => undefined,
   autocommit: ({ kind, operations }) => {
     const reversed = reverseOperations(operations);
     return reversed === undefined || reversed.length === 0 ? reversed : { kind, operations: reversed };

@@ -55,6 +55,7 @@ export const postgresRisks = {
     view.materialized ? lock('its query is run, and the transaction waits for it') : SAFE,
   dropView: () => lock('queries that read the view fail until it is created again'),
   replaceView: () => lock('queries that read the view wait until the transaction ends'),
+  backfill: () => SAFE,
   execute: () => lock('SQL as it stands is not looked into'),
   run: () => lock('code is not looked into'),
 } satisfies RiskHandlers;

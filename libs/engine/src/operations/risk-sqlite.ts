@@ -56,6 +56,7 @@ export const sqliteRisks = {
   createView: () => SAFE,
   dropView: () => lock('queries that read the view fail, and triggers on it go with it'),
   replaceView: () => lock('triggers on the view go with the old one'),
+  backfill: () => SAFE,
   execute: () => lock('SQL as it stands is not looked into'),
   run: () => lock('code is not looked into'),
 } satisfies RiskHandlers;

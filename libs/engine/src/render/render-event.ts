@@ -12,6 +12,28 @@ function cost({
   return `(${statements} statement${statements === 1 ? '' : 's'}, ${milliseconds.toFixed(0)} ms)`;
 }
 
+/** `backfill users: 12,000 of about 50,000 rows (24 %), 8,200 rows/s, about 5 s left` */
+function backfillLine(event: Extract<RunEvent, { kind: 'backfill' }>): string {
+  const { table, rows, total, rowsPerSecond, secondsLeft } = event;
+  const parts = [
+    total === undefined || total === 0
+      ? `${whole(rows)} rows`
+      : `${whole(rows)} of about ${whole(total)} rows (${whole((100 * rows) / total)} %)`,
+    ...(rowsPerSecond > 0 ? [`${whole(rowsPerSecond)} rows/s`] : []),
+    ...(secondsLeft === undefined || secondsLeft < 1 ? [] : [`about ${duration(secondsLeft)} left`]),
+  ];
+  return `backfill ${table}: ${parts.join(', ')}`;
+}
+
+function whole(value: number): string {
+  return Math.floor(value).toLocaleString('en-US');
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}
+
 /** A line for an event of a run, or nothing; statements show only where `verbose`. */
 export function renderEvent(
   event: RunEvent,
@@ -25,6 +47,8 @@ export function renderEvent(
       return undefined;
     case 'statement':
       return options.verbose ? `${style.dim(event.sql)}\n` : undefined;
+    case 'backfill':
+      return `${backfillLine(event)}\n`;
     case 'revision-skipped':
       return `${event.direction} ${event.revision} was done by another run meanwhile\n`;
     case 'revision-finished':

@@ -9,6 +9,18 @@ export type RunEvent =
       readonly statements: number;
     }
   | { readonly kind: 'statement'; readonly revision: string; readonly position: number; readonly sql: string }
+  | {
+      /** How far a backfill is; told at its beginning, at its end, and now and then between. */
+      readonly kind: 'backfill';
+      readonly table: string;
+      /** Rows that were gone through, and those of them that were changed, runs before this one included. */
+      readonly rows: number;
+      readonly changed: number;
+      /** An estimate; absent where the database has none. */
+      readonly total?: number;
+      readonly rowsPerSecond: number;
+      readonly secondsLeft?: number;
+    }
   | { readonly kind: 'revision-skipped'; readonly revision: string; readonly direction: Direction }
   | {
       readonly kind: 'revision-finished';

@@ -1,9 +1,10 @@
-import type { SqlStep } from '../../dialect/dialect';
+import type { BackfillStep, SqlStep } from '../../dialect/dialect';
 import { insertRows } from '../../dialect/insert-rows';
 import { isSqlText } from '../../model/schema';
-import type { BulkInsert } from '../../operations/operation';
+import { DEFAULT_BATCH, type Backfill, type BulkInsert } from '../../operations/operation';
 import type { RowValue } from '../../operations/row-values';
-import { quoteList, quoteName, quoteText } from './quoting';
+import { backfillLoop } from './backfill-loop';
+import { quote, quoteList, quoteName, quoteText } from './quoting';
 
 /** Below the 65,535 parameters of one statement, which the protocol counts in 16 bits. */
 const MOST_PARAMETERS = 30_000;
@@ -20,6 +21,21 @@ export function bulkInsert(op: BulkInsert): readonly SqlStep[] {
     literal: literalOf,
     parameter: textOf,
   });
+}
+
+/** Rows are changed in batches by the runner; a script does the same in a loop, by what key the server has to find. */
+export function backfill(op: Backfill): BackfillStep {
+  const table = quoteName(op.table);
+  const assignments = Object.entries(op.set)
+    .map(([column, value]) => `${quote(column)} = ${literalOf(value)}`)
+    .join(', ');
+  const condition = op.where === undefined ? {} : { condition: op.where };
+  const script = backfillLoop({ table, assignments, ...condition, ...pace(op) });
+  return { kind: 'backfill', backfill: op, table, assignments, ...condition, script, operations: [op] };
+}
+
+function pace({ batchSize = DEFAULT_BATCH, pause = 0 }: Backfill) {
+  return { batchSize, pause };
 }
 
 /** A value in a statement. */

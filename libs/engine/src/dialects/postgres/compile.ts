@@ -7,8 +7,8 @@ import * as constraints from './compile-constraints';
 import { alterEnum, createEnum, dropEnum } from './compile-enums';
 import { createIndex, dropIndex, renameIndex } from './compile-indexes';
 import { createTable, dropTable, renameTable, setTableComment } from './compile-tables';
-import { bulkInsert } from './compile-rows';
 import { createView, dropView, replaceView, type Around } from './compile-views';
+import { backfill, bulkInsert } from './compile-rows';
 import { quote } from './quoting';
 
 /** Makes a handler of a function that gives statements: each is a step of its own. */
@@ -58,6 +58,7 @@ const handlers = {
   createView: statements(createView),
   dropView: statements(dropView),
   replaceView: statements(replaceView),
+  backfill: (op) => [backfill(op)],
   execute: statements(({ sql }) => [sql]),
   run: (op) => [{ kind: 'run', run: op, operations: [op] }],
 } satisfies OpHandlers<readonly Step[], [around: Around]>;

@@ -5,6 +5,7 @@ import { compile } from './compile';
 import { introspect } from './introspect';
 import { lock } from './lock';
 import { normaliseModel } from './normalise';
+import { rowKey } from './row-key';
 import { quote } from './quoting';
 import { connect, PostgresSession } from './session';
 import { scriptTerms } from './script-terms';
@@ -30,6 +31,7 @@ export const postgres: Dialect = {
   expand: async () => neverNeeded(),
   effectsOf,
   tableSizes,
+  rowKey,
   lock,
   begin: async (session) => {
     await session.query('BEGIN');

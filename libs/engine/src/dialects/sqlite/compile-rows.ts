@@ -1,8 +1,8 @@
-import type { SqlStep } from '../../dialect/dialect';
+import type { BackfillStep, SqlStep } from '../../dialect/dialect';
 import { insertRows } from '../../dialect/insert-rows';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { isSqlText } from '../../model/schema';
-import type { BulkInsert } from '../../operations/operation';
+import type { Backfill, BulkInsert } from '../../operations/operation';
 import type { RowValue } from '../../operations/row-values';
 import { quote, quoteList, quoteLiteral } from './quoting';
 
@@ -19,6 +19,17 @@ export function bulkInsert(op: BulkInsert): readonly SqlStep[] {
     literal: literalOf,
     parameter: textOf,
   });
+}
+
+/** Rows are changed in batches by the runner. The shell knows no loops: a script has one UPDATE. */
+export function backfill(op: Backfill): BackfillStep {
+  const table = quote(op.table.name);
+  const assignments = Object.entries(op.set)
+    .map(([column, value]) => `${quote(column)} = ${literalOf(value)}`)
+    .join(', ');
+  const condition = op.where === undefined ? {} : { condition: op.where };
+  const script = `UPDATE ${table} SET ${assignments}${op.where === undefined ? '' : ` WHERE ${op.where}`}`;
+  return { kind: 'backfill', backfill: op, table, assignments, ...condition, script, operations: [op] };
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   type Operation,
   type OpHandlers,
 } from '../../operations/operation';
-import { bulkInsert } from './compile-rows';
+import { backfill, bulkInsert } from './compile-rows';
 import { normaliseColumn } from './normalise';
 import { quote } from './quoting';
 import { renderIndex, renderTable, renderView } from './render-table';
@@ -71,6 +71,7 @@ const HANDLERS = {
   renameConstraint: change,
   renameIndex: change,
   bulkInsert,
+  backfill: (op) => [backfill(op)],
   // Only SQL by hand can be what a transaction refuses (VACUUM); the rest is safer in one.
   autocommit: ({ operations }): Compiled =>
     operations

@@ -7,6 +7,7 @@ import { lock } from './lock';
 import { normalise } from './normalise';
 import { quote } from './quoting';
 import { copySchema } from './rehearsal';
+import { rowKey } from './row-key';
 import { asSqlite, connect } from './session';
 import { scriptTerms } from './script-terms';
 import { effectsOf } from './statement-effects';
@@ -32,6 +33,7 @@ export const sqlite: Dialect = {
   expand,
   effectsOf,
   tableSizes,
+  rowKey,
   lock,
   begin,
   commit,

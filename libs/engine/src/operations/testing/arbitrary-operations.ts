@@ -282,6 +282,14 @@ const call = fc.oneof(
   }),
   fc.record({ kind: fc.constant('validateConstraint'), table: qualifiedName, name: word }),
   bulkInsert,
+  shape({
+    kind: fc.constant('backfill'),
+    table: qualifiedName,
+    set: fc.dictionary(word, rowValue, { minKeys: 1, maxKeys: 3 }).map((set) => ({ ...set })),
+    where: maybe(text),
+    batchSize: maybe(fc.integer({ min: 1, max: 100_000 })),
+    pause: maybe(fc.nat()),
+  }),
   fc.record({ kind: fc.constant('execute'), sql: text }),
 ) as unknown as fc.Arbitrary<Operation>;
 

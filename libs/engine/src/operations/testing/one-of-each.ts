@@ -111,6 +111,11 @@ const calls: { readonly [K in OperationKind]: readonly [(op: Operations) => void
       ]),
     'insert 2 rows into users (name, n, at, raw, more)',
   ],
+  backfill: [
+    (op) =>
+      op.backfill('users', { set: { full_name: op.sql('name') }, where: 'full_name IS NULL', pause: 50 }),
+    'fill full_name of users where full_name IS NULL, 1000 rows at a time',
+  ],
   autocommit: [
     (op) =>
       op.autocommit(() => {

@@ -14,12 +14,24 @@ describe('markBackfills', () => {
     expect(renderBody(markBackfills(bodyOf([add, tighten]))))
       .toBe(`  op.addColumn('users', { name: 'code', type: 'text', nullable: true });
   // Rows that are there have no value for users.code yet. Give them one here, for example:
-  // op.execute('UPDATE users SET code = …');
+  // op.backfill('users', { set: { code: op.sql('…') }, where: 'code IS NULL' });
   op.alterColumn('users', {
     from: { name: 'code', type: 'text', nullable: true },
     to: { name: 'code', type: 'text' },
   });
 `);
+  });
+
+  it('writes names as the file and the database need them', () => {
+    const at = { schema: 'audit', name: 'log' };
+    const camel = { name: 'fullName', type: 'text' };
+    const body = bodyOf([
+      { kind: 'addColumn', table: at, column: { ...camel, nullable: true } },
+      { kind: 'alterColumn', table: at, from: { ...camel, nullable: true }, to: camel },
+    ]);
+    expect(renderBody(markBackfills(body))).toContain(
+      `// op.backfill({ schema: 'audit', name: 'log' }, { set: { fullName: op.sql('…') }, where: '"fullName" IS NULL' });`,
+    );
   });
 
   it('leaves alone a column that was there before, and one that becomes nullable', () => {

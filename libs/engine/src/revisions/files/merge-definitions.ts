@@ -51,6 +51,7 @@ const SHAPES: { readonly [K in OperationKind]: Shape } = {
   renameConstraint: FIXED,
   renameIndex: FIXED,
   bulkInsert: FIXED,
+  backfill: FIXED,
   autocommit: FIXED,
   createView: LEAF,
   dropView: LEAF,

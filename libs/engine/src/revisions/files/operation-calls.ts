@@ -95,6 +95,15 @@ const argumentsOf = {
     tableName(table),
     rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, valueOf(row[i] ?? null)]))),
   ],
+  backfill: ({ table, set, where, batchSize, pause }) => [
+    tableName(table),
+    present({
+      set: Object.fromEntries(Object.entries(set).map(([column, value]) => [column, valueOf(value)])),
+      where,
+      batchSize,
+      pause,
+    }),
+  ],
   autocommit: (op) => [new Block(op.operations.map(callOf))],
   createView: ({ view }) => onTable(view, viewDefinition(view)),
   dropView: ({ view }) => onTable(view, viewDefinition(view)),

@@ -46,7 +46,7 @@ function renderCall({ method, args }: Call, indent: number): string {
 }
 
 /** Their keys are columns and documents, and no words of a definition; {@link callOf} has made expressions already. */
-const HOLDS_DATA: ReadonlySet<string> = new Set(['bulkInsert']);
+const HOLDS_DATA: ReadonlySet<string> = new Set(['bulkInsert', 'backfill']);
 
 /** A table is written over several lines even where one would hold it: columns come and go. */
 const ALWAYS_BROKEN: ReadonlySet<string> = new Set(['createTable', 'dropTable']);

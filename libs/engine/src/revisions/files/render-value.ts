@@ -123,7 +123,8 @@ function isWideArray(value: unknown): boolean {
   return Array.isArray(value) && value.length > 1;
 }
 
-function renderKey(key: string): string {
+/** A key of an object, in quotes where it needs them. */
+export function renderKey(key: string): string {
   // As a plain key this one would set the prototype.
   if (key === '__proto__') return "['__proto__']";
   return IDENTIFIER.test(key) ? key : renderString(key);
