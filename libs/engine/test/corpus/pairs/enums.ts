@@ -183,4 +183,51 @@ export const ENUM_PAIRS: readonly Pair[] = [
     { given: ["'b'"], then: ['b'] },
     SQLITE,
   ),
+  columnChange(
+    'a value that is the default goes',
+    [
+      { ...letters('a', 'b'), default: 'b' },
+      { ...letters('a'), default: 'a' },
+    ],
+    { given: ["'a'"], then: ['a'] },
+    POSTGRES,
+  ),
+  columnChange(
+    'a value that is the default goes, and the default with it',
+    [{ ...letters('a', 'b'), default: 'b' }, letters('a')],
+    { given: ["'a'"], then: ['a'] },
+    POSTGRES,
+  ),
+  columnChange(
+    'a list of an enum loses a value',
+    [
+      { ...letters('a', 'b'), array: true, default: ['b'] },
+      { ...letters('a'), array: true, default: [] },
+    ],
+    { given: ["'{a}'"], then: ['{a}'] },
+    POSTGRES,
+  ),
+  {
+    name: 'a value that is the default of a column that goes too',
+    ...POSTGRES,
+    before: () => [entity('thing', { value: { ...letters('a', 'b'), default: 'b' }, other: letters('a') })],
+    after: () => [entity('thing', { other: letters('a') })],
+    rows: [`INSERT INTO "thing" ("id", "value", "other") VALUES (1, 'b', 'a')`],
+    read: 'SELECT "id" FROM "thing"',
+    rowsAfter: [{ id: 1 }],
+    rowsBack: [{ id: 1 }],
+  },
+  {
+    name: 'a value goes that is the default in a table that goes, and not in the other',
+    ...POSTGRES,
+    before: () => [
+      entity('thing', { value: { ...letters('a', 'b'), enumName: 'shared' } }),
+      entity('second', { value: { ...letters('a', 'b'), enumName: 'shared', default: 'b' } }),
+    ],
+    after: () => [entity('thing', { value: { ...letters('a'), enumName: 'shared' } })],
+    rows: [`INSERT INTO "thing" VALUES (1, 'a')`],
+    read: 'SELECT "value" FROM "thing"',
+    rowsAfter: [{ value: 'a' }],
+    rowsBack: [{ value: 'a' }],
+  },
 ];

@@ -99,7 +99,7 @@ export const VIEW_PAIRS: readonly Pair[] = [
       ],
     },
   ),
-  // problem 27
+  // problems 23 and 27
   change(
     'a column changes its type under views',
     { views: [grown, reader] },

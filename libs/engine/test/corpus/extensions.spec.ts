@@ -1,0 +1,4 @@
+import { EXTENSIONS } from './shapes/extensions';
+import { describeShapes } from './support/walk-shape';
+
+describeShapes(EXTENSIONS);
