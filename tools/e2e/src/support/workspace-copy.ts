@@ -25,6 +25,8 @@ export interface Outcome {
 export interface WorkspaceCopy {
   readonly folder: string;
   nx(...args: readonly string[]): Promise<Outcome>;
+  /** Runs a script of the repository with variables besides those of the copy. */
+  script(file: string, variables: Readonly<Record<string, string>>): Promise<Outcome>;
   /** Replaces a text in a file; it must be there. */
   edit(path: string, from: string | RegExp, to: string): void;
   write(path: string, text: string): void;
@@ -59,7 +61,9 @@ export function copyWorkspace(variables: Readonly<Record<string, string>> = {}):
   git('commit', '--quiet', '--message', 'copy');
   return {
     folder,
-    nx: (...args) => runNx(folder, args, variables),
+    nx: (...args) =>
+      runIn(folder, process.execPath, [path('node_modules/nx/dist/bin/nx.js'), ...args], variables),
+    script: (file, more) => runIn(folder, 'bash', [path(file)], { ...variables, ...more }),
     edit: (name, from, to) => {
       const text = readFileSync(path(name), 'utf8');
       const edited = text.replace(from, to);
@@ -78,18 +82,18 @@ export function copyWorkspace(variables: Readonly<Record<string, string>> = {}):
   };
 }
 
-function runNx(
+function runIn(
   folder: string,
+  program: string,
   args: readonly string[],
   variables: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
   // eslint-disable-next-line no-restricted-properties -- what every program needs
   const { PATH = '', HOME = '' } = process.env;
   const env = { PATH, HOME, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', CI: '1', ...variables };
-  const nx = join(folder, 'node_modules/nx/dist/bin/nx.js');
   return new Promise((resolveOutcome) => {
     const options = { cwd: folder, env, timeout: 180_000, maxBuffer: 16 * 1024 * 1024 };
-    execFile(process.execPath, [nx, ...args], options, (error, stdout, stderr) => {
+    execFile(program, args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       resolveOutcome({ code, output: stripVTControlCharacters(stdout + stderr) });
     });
