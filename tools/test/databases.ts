@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,3 +57,33 @@ export const DATABASES = [
   { dialect: 'postgres', create: createPostgresDatabase },
   { dialect: 'sqlite', create: createSqliteDatabase },
 ] as const;
+
+/** A server of a suite's own, to be reconfigured and stopped. */
+export interface OwnServer {
+  /** The URL of its maintenance database. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a PostgreSQL server in a process of its own: Jest runs no ES modules, and the server comes out of one.
+ *
+ * @param major its version, which is installed below tmp/ where it is not there; without it, the version of the tests
+ */
+export async function startOwnServer(major?: number): Promise<OwnServer> {
+  const words = [join(__dirname, 'own-server.cjs'), ...(major === undefined ? [] : [String(major)])];
+  const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit').then(([code]) =>
+    Promise.reject(new Error(`the server ended with ${code}`)),
+  );
+  const [url] = (await Promise.race([once(child.stdout, 'data'), ended])) as [Buffer];
+  return {
+    url: url.toString().trim(),
+    stop: async () => {
+      const gone = once(child, 'exit');
+      ended.catch(() => undefined);
+      child.stdin.end();
+      await gone;
+    },
+  };
+}

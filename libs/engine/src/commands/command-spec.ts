@@ -75,6 +75,23 @@ const splice = {
   description: 'Allow a parent that is not a head: a new branch.',
 } as const satisfies OptionSpec;
 
+const directory = {
+  name: 'directory',
+  type: 'text',
+  value: 'folder',
+  description: "Where the backup goes; without it, the configuration's `backups`.",
+} as const satisfies OptionSpec;
+const guards = [
+  { name: 'backup', type: 'flag', description: 'Write a backup first; nothing is changed if that fails.' },
+  directory,
+  {
+    name: 'yes',
+    short: 'y',
+    type: 'flag',
+    description: 'Confirm what loses data in a protected environment.',
+  },
+] as const satisfies readonly OptionSpec[];
+
 /** Every command there is. */
 export const COMMANDS = [
   {
@@ -179,7 +196,10 @@ export const COMMANDS = [
     target: 'upgrade',
     summary: 'Apply what is pending.',
     touches: 'writes',
-    options: [{ name: 'revision', type: 'text', positional: true, default: 'heads', description: TARGET }],
+    options: [
+      { name: 'revision', type: 'text', positional: true, default: 'heads', description: TARGET },
+      ...guards,
+    ],
     examples: [
       ['plumbline upgrade', 'applies everything that is pending'],
       ['plumbline upgrade +2', 'applies the next two revisions'],
@@ -190,7 +210,10 @@ export const COMMANDS = [
     target: 'downgrade',
     summary: 'Undo revisions.',
     touches: 'writes',
-    options: [{ name: 'revision', type: 'text', positional: true, default: '-1', description: TARGET }],
+    options: [
+      { name: 'revision', type: 'text', positional: true, default: '-1', description: TARGET },
+      ...guards,
+    ],
     examples: [
       ['plumbline downgrade', 'undoes the last revision'],
       ['plumbline downgrade base', 'undoes everything'],
@@ -401,6 +424,14 @@ export const COMMANDS = [
       },
     ],
     examples: [['plumbline rebase 3f2a --onto 8c41', 'rewrites the header of 3f2a']],
+  },
+  {
+    name: 'backup',
+    target: 'backup',
+    summary: 'Write a backup of the database, and read it back: pg_dump, or an online backup of SQLite.',
+    touches: 'reads',
+    options: [directory],
+    examples: [['plumbline backup --env production', 'writes backups/production_<time>_<revision>.dump']],
   },
   {
     name: 'stamp',

@@ -2,10 +2,12 @@ import { readVersions } from '../history/version-store';
 import { planSteps, type RevisionPlan } from '../plan/plan';
 import { loadRevision } from '../revisions/files/load-revision';
 import { planDowngrade, planUpgrade, type Movement } from '../revisions/graph/movement';
-import type { RunReport } from '../report/report';
+import type { RunReport, WrittenBackup } from '../report/report';
 import type { Direction, RunEvent } from '../report/run-event';
 import { run } from '../runner/run';
+import { writeBackup } from './backup';
 import type { CommandIo } from './command-io';
+import { assertConsent } from './consent';
 import { assertUnedited } from './integrity';
 import { describeActor, knownRevisions, reportDatabase, withDatabase, type Database } from './database';
 import type { CommonOptions, OptionsOf } from './options';
@@ -34,7 +36,7 @@ export function downgrade(
 
 async function move(
   direction: Direction,
-  options: CommonOptions & { readonly revision?: string },
+  options: OptionsOf<'upgrade' | 'downgrade'>,
   io: CommandIo,
   emit: (event: RunEvent) => void,
 ): Promise<RunReport> {
@@ -42,15 +44,28 @@ async function move(
   const target = options.revision ?? 'heads';
   return withDatabase(project, options, async (database) => {
     await assertUnedited(project, database);
+    let written: WrittenBackup | undefined;
     const result = await run({
       books: database,
       actor: () => describeActor(project, database),
       lockTimeoutMs: LOCK_TIMEOUT_MS,
       emit,
       isThere: (current) => moveFrom(project, current, direction, target).steps.length === 0,
-      plan: (current) => planFor(project, database, moveFrom(project, current, direction, target)),
+      plan: async (current) => {
+        const plans = await planFor(project, database, moveFrom(project, current, direction, target));
+        if (plans.length === 0) return plans;
+        await assertConsent(project, database, plans, { direction, isConfirmed: options.yes === true });
+        if (options.backup === true) {
+          emit({ kind: 'backup-started' });
+          written = await writeBackup(project, database, options.directory);
+          const { file, bytes, restore } = written;
+          emit({ kind: 'backup-written', file, bytes, restore });
+        }
+        return plans;
+      },
     });
-    return { command: direction, ...reportDatabase(database), ...result };
+    const backup = written === undefined ? {} : { backup: written };
+    return { command: direction, ...reportDatabase(database), ...backup, ...result };
   });
 }
 

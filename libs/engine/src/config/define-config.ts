@@ -24,6 +24,8 @@ export interface EnvironmentConfig {
   readonly url: string | EnvReference;
   /** A guard against the wrong database: commands that connect refuse another one. */
   readonly expect?: { readonly database?: string; readonly host?: string };
+  /** Whether what loses data needs a confirmation. Default: only of the environment that is called `production`. */
+  readonly protected?: boolean;
 }
 
 /** Gives other operations for those that a comparison found. */
@@ -46,6 +48,8 @@ export interface UserConfig {
   readonly environments: Readonly<Record<string, EnvironmentConfig>>;
   /** The environment used without `--env`. Default: `development`, or the only one. */
   readonly defaultEnvironment?: string;
+  /** The folder of backups, relative to the configuration file. Default: `backups`. */
+  readonly backups?: string;
   /** The schema of the version and history tables (PostgreSQL). Default: the default schema. */
   readonly versionSchema?: string;
   /** What the comparison is about: patterns of names, or a function that is asked about each object. */

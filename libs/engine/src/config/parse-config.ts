@@ -19,6 +19,8 @@ export interface Config {
   readonly dialects: readonly DialectName[];
   readonly environments: Readonly<Record<string, EnvironmentConfig>>;
   readonly defaultEnvironment: string;
+  /** The folder of backups, absolute. */
+  readonly backups: string;
   readonly versionSchema?: string;
   readonly include?: NonNullable<UserConfig['include']>;
   readonly exclude?: NonNullable<UserConfig['exclude']>;
@@ -35,6 +37,7 @@ const envReference = v.strictObject({ env: text, default: v.optional(v.string())
 const environment = v.strictObject({
   url: v.union([text, envReference], "must be a URL or env('NAME')"),
   expect: v.optional(v.strictObject({ database: v.optional(text), host: v.optional(text) })),
+  protected: v.optional(v.boolean('must be true or false')),
 });
 
 const names = v.optional(v.array(text, 'must be a list of patterns'));
@@ -74,6 +77,7 @@ const schema = v.strictObject({
     v.check((all) => Object.keys(all).length > 0, 'must name at least one environment'),
   ),
   defaultEnvironment: v.optional(text),
+  backups: v.optional(text),
   versionSchema: v.optional(text),
   include: v.optional(v.union([patterns, functionOf<ObjectFilter>()], 'must be patterns or a function')),
   exclude: v.optional(patterns),
@@ -113,6 +117,7 @@ export function parseConfig(value: unknown, file: string): Config {
     dialects: given.dialects ?? ['postgres'],
     environments: given.environments,
     defaultEnvironment,
+    backups: resolve(directory, given.backups ?? 'backups'),
     ...(given.versionSchema === undefined ? {} : { versionSchema: given.versionSchema }),
     fileTemplate: given.fileTemplate ?? DEFAULT_FILE_TEMPLATE,
     postWrite: (given.postWrite ?? []).map(wordsOf),

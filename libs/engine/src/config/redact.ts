@@ -8,3 +8,26 @@ export function redactUrl(url: string): string {
     .replace(/^([^:/?#]+:\/\/[^:@/?#]*):.*@/s, '$1:***@')
     .replace(/([?&](?:password|sslpassword|passfile|token)=)[^&#]*/gi, '$1***');
 }
+
+/**
+ * A redactor of texts that others wrote about a connection (a driver, a program): the secrets of the target are replaced
+ * wherever they stand, as they are, percent-encoded, and escaped for a connection string or JSON.
+ */
+export function redactorOf(target: {
+  readonly password?: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}): (text: string) => string {
+  const secrets = [target.password, target.parameters['sslpassword']].filter(
+    (secret) => secret !== undefined && secret !== '',
+  );
+  const spellings = secrets.flatMap((secret = '') => [
+    secret,
+    encodeURIComponent(secret),
+    encodeURI(secret),
+    secret.replace(/[\\']/g, '\\$&'),
+    JSON.stringify(secret).slice(1, -1),
+  ]);
+  // The longest first: one may be a part of another.
+  const all = [...new Set(spellings)].sort((a, b) => b.length - a.length);
+  return (text) => all.reduce((shown, spelling) => shown.replaceAll(spelling, '***'), text);
+}

@@ -1,4 +1,5 @@
 import type { DatabaseTarget, DialectName } from '../config/database-url';
+import type { Variables } from '../config/environment';
 import type { QualifiedName, SchemaModel } from '../model/schema';
 import type { ScriptTerms } from './script-terms';
 import type { Backfill, Operation, Run } from '../operations/operation';
@@ -79,6 +80,23 @@ export interface IntrospectOptions {
   readonly ignoreTables?: readonly string[];
 }
 
+export interface BackupOptions {
+  /** The environment variables of the process: where programs are found. */
+  readonly variables: Variables;
+  /** Ends the backup when it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a database is backed up. */
+export interface Backups {
+  /** Of the file's name, with its dot. */
+  readonly ending: string;
+  /** Writes the database into a file that is there and empty, and reads it back. */
+  write(session: Session, file: string, options: BackupOptions): Promise<void>;
+  /** What a person types to bring a backup back. */
+  restoreCommand(file: string): string;
+}
+
 /** A lock that one run at a time holds on a database. */
 export interface RunLock {
   release(): Promise<void>;
@@ -137,6 +155,7 @@ export interface Dialect {
 
   /** A key of the live table that tells its rows apart; `undefined` where it has none. */
   rowKey(session: Session, table: QualifiedName): Promise<readonly KeyColumn[] | undefined>;
+  readonly backups: Backups;
 
   /** Takes the lock of a run; see the dialect for how. */
   lock(session: Session, key: string, options: LockOptions): Promise<RunLock>;

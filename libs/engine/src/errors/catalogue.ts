@@ -1,3 +1,4 @@
+import { backupErrors, type BackupErrorData } from './backup-errors';
 import { branchErrors, type BranchErrorData } from './branch-errors';
 import { configErrors, type ConfigErrorData } from './config-errors';
 import { databaseErrors, type DatabaseErrorData } from './database-errors';
@@ -9,6 +10,7 @@ import { runErrors, type RunErrorData } from './run-errors';
 /** The data that each error carries, by its code. */
 export interface ErrorDataByCode
   extends
+    BackupErrorData,
     BranchErrorData,
     ConfigErrorData,
     DatabaseErrorData,
@@ -21,6 +23,7 @@ export type ErrorCode = keyof ErrorDataByCode;
 
 /** Every error there is. `docs/errors.md` has a section for each; a test holds the two together. */
 export const catalogue = {
+  ...backupErrors,
   ...branchErrors,
   ...configErrors,
   ...databaseErrors,

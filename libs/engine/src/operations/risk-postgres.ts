@@ -2,6 +2,7 @@ import { isSame } from '../kernel/same';
 import { isSqlText, type Column } from '../model/schema';
 import type { AlterColumn, AlterEnum } from './operation';
 import type { Risk, RiskHandlers } from './risk';
+import { riskOfSql } from './risk-sql';
 import { judgeTypeChange } from './type-change';
 
 const SAFE: Risk = { level: 'safe' };
@@ -56,7 +57,7 @@ export const postgresRisks = {
   dropView: () => lock('queries that read the view fail until it is created again'),
   replaceView: () => lock('queries that read the view wait until the transaction ends'),
   backfill: () => SAFE,
-  execute: () => lock('SQL as it stands is not looked into'),
+  execute: ({ sql }) => riskOfSql(sql),
   run: () => lock('code is not looked into'),
 } satisfies RiskHandlers;
 

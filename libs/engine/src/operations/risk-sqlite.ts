@@ -1,6 +1,7 @@
 import { isSame } from '../kernel/same';
 import { isSqlText, type Column } from '../model/schema';
 import type { Risk, RiskHandlers } from './risk';
+import { riskOfSql } from './risk-sql';
 import { judgeTypeChange } from './type-change';
 
 const SAFE: Risk = { level: 'safe' };
@@ -57,7 +58,7 @@ export const sqliteRisks = {
   dropView: () => lock('queries that read the view fail, and triggers on it go with it'),
   replaceView: () => lock('triggers on the view go with the old one'),
   backfill: () => SAFE,
-  execute: () => lock('SQL as it stands is not looked into'),
+  execute: ({ sql }) => riskOfSql(sql),
   run: () => lock('code is not looked into'),
 } satisfies RiskHandlers;
 

@@ -1,5 +1,6 @@
 import { assertNever } from '../kernel/assert-never';
 import type { RunEvent } from '../report/run-event';
+import { bytes } from './quantities';
 import { styleFor } from './style';
 
 function cost({
@@ -34,6 +35,15 @@ function duration(seconds: number): string {
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }
 
+/** Where a backup is, and what brings it back. */
+export function backupLines(backup: {
+  readonly file: string;
+  readonly bytes: number;
+  readonly restore: string;
+}): string[] {
+  return [`Wrote the backup ${backup.file} (${bytes(backup.bytes)})`, `To bring it back: ${backup.restore}`];
+}
+
 /** A line for an event of a run, or nothing; statements show only where `verbose`. */
 export function renderEvent(
   event: RunEvent,
@@ -43,6 +53,12 @@ export function renderEvent(
   switch (event.kind) {
     case 'lock-waiting':
       return `waiting for the lock of this database: ${event.holder}\n`;
+    case 'backup-started':
+      return undefined;
+    case 'backup-written':
+      return backupLines(event)
+        .map((line) => `${line}\n`)
+        .join('');
     case 'revision-started':
       return undefined;
     case 'statement':

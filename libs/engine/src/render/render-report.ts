@@ -1,6 +1,7 @@
 import { terminated } from '../kernel/terminated';
 import type { Report } from '../report/report';
 import { operations } from './operation-lines';
+import { backupLines } from './render-event';
 import { meeting, rebased, severalHeads } from './render-meeting';
 import { plan } from './render-plan';
 import { review } from './render-review';
@@ -38,6 +39,7 @@ const RENDERERS: Renderers = {
   merge: created,
   upgrade: moved,
   downgrade: moved,
+  backup: (report) => backupLines(report),
   stamp: (report, style) => [
     `Stamped ${where(report, style)}: ${names(report.from)} -> ${names(report.to)}.`,
   ],

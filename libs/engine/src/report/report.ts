@@ -142,6 +142,8 @@ export interface CreatedReport extends Base<'revision' | 'merge'>, Partial<Meeti
 export interface RunReport extends Base<'upgrade' | 'downgrade'>, DatabaseReport {
   readonly from: readonly string[];
   readonly to: readonly string[];
+  /** The backup that was written before, where one was asked for. */
+  readonly backup?: WrittenBackup;
   readonly revisions: readonly {
     readonly revision: string;
     readonly message: string;
@@ -150,6 +152,19 @@ export interface RunReport extends Base<'upgrade' | 'downgrade'>, DatabaseReport
     readonly milliseconds: number;
   }[];
 }
+
+/** A backup that is whole and was read back. */
+export interface WrittenBackup {
+  /** Relative to the folder the command ran in. */
+  readonly file: string;
+  readonly bytes: number;
+  /** Where the database was. */
+  readonly revisions: readonly string[];
+  /** What a person types to bring it back. */
+  readonly restore: string;
+}
+
+export interface BackupReport extends Base<'backup'>, DatabaseReport, WrittenBackup {}
 
 export interface StampReport extends Base<'stamp'>, DatabaseReport {
   readonly from: readonly string[];
@@ -369,6 +384,7 @@ export interface CheckReport extends Base<'check'> {
 export type Report =
   | CreatedReport
   | RunReport
+  | BackupReport
   | StampReport
   | CurrentReport
   | StatusReport

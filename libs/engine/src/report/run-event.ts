@@ -1,6 +1,13 @@
 /** What a run tells while it goes on; renderers make lines of it. */
 export type RunEvent =
   | { readonly kind: 'lock-waiting'; readonly holder: string }
+  | { readonly kind: 'backup-started' }
+  | {
+      readonly kind: 'backup-written';
+      readonly file: string;
+      readonly bytes: number;
+      readonly restore: string;
+    }
   | {
       readonly kind: 'revision-started';
       readonly revision: string;

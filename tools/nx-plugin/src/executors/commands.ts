@@ -1,6 +1,7 @@
 import { commandExecutor } from './command-executor';
 
 // One line for each command; a spec holds this list, executors.json and the engine's table of commands together.
+const backup = commandExecutor('backup');
 const branches = commandExecutor('branches');
 const check = commandExecutor('check');
 const current = commandExecutor('current');
@@ -20,6 +21,7 @@ const status = commandExecutor('status');
 const upgrade = commandExecutor('upgrade');
 
 export {
+  backup,
   branches,
   check,
   current,

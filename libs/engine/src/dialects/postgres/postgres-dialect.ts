@@ -1,5 +1,6 @@
 import type { Dialect, ServerInfo, Session } from '../../dialect/dialect';
 import { PlumblineError } from '../../errors/plumbline-error';
+import { backup, restoreCommand } from './backup';
 import { canonicalise } from './canonicalise';
 import { compile } from './compile';
 import { introspect } from './introspect';
@@ -32,6 +33,7 @@ export const postgres: Dialect = {
   effectsOf,
   tableSizes,
   rowKey,
+  backups: { ending: '.dump', write: backup, restoreCommand },
   lock,
   begin: async (session) => {
     await session.query('BEGIN');

@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { startOwnServer, type OwnServer } from '@plumbline/testing';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,36 +7,16 @@ import { connect } from './session';
 import { failure, targetOf } from './testing/harness';
 
 /** A server with TLS of its own, whose certificate is for `localhost` and signed by a made-up authority. */
-let server: { readonly url: string; stop(): Promise<void> } | undefined;
+let server: OwnServer | undefined;
 let folder: string;
 
 const openssl = (...args: readonly string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
-
-/** In a process of its own, which ends with its input: Jest runs no ES modules, and the server comes out of one. */
-async function startServer() {
-  const script = join(__dirname, '../../../../../tools/test/postgres-server.cjs');
-  const child = spawn(process.execPath, [
-    '-e',
-    `require(${JSON.stringify(script)}).startPostgres().then(({ url, stop }) => {
-       console.log(url);
-       process.stdin.on('end', () => stop().then(() => process.exit())).resume();
-     })`,
-  ]);
-  const [url] = (await once(child.stdout, 'data')) as [Buffer];
-  return {
-    url: url.toString().trim(),
-    stop: async () => {
-      child.stdin.end();
-      await once(child, 'exit');
-    },
-  };
-}
 
 const serverUrl = () => server?.url ?? '';
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'plumbline-tls-'));
-  server = await startServer();
+  server = await startOwnServer();
   const session = await connect(targetOf(serverUrl()));
   const [row] = await session.query<{ folder: string }>(`SELECT current_setting('data_directory') AS folder`);
   const data = row?.folder ?? '';

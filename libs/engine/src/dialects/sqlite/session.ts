@@ -62,6 +62,11 @@ export class SqliteSession implements Session {
     this.#database.close();
   }
 
+  /** Copies the database as it is now into a file (sqlite.org/backup.html). */
+  async copyTo(file: string): Promise<void> {
+    await this.#database.backup(file);
+  }
+
   /** Creates the file if it is missing, as a write is about to come. */
   materialise(): void {
     if (!this.#isPending) return;

@@ -1,4 +1,5 @@
 import type { Dialect, ServerInfo, Session } from '../../dialect/dialect';
+import { backup, restoreCommand } from './backup';
 import { canonicalise } from './canonicalise';
 import { compile } from './compile';
 import { expand } from './expand';
@@ -34,6 +35,7 @@ export const sqlite: Dialect = {
   effectsOf,
   tableSizes,
   rowKey,
+  backups: { ending: '.db', write: backup, restoreCommand },
   lock,
   begin,
   commit,
