@@ -37,6 +37,11 @@ const depConstraints = [
   { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
 ];
 
+const moduleBoundaries = (options) => [
+  'error',
+  { ...options, allow: ['^.*/eslint(\\.base)?\\.config\\.[cm]?[jt]s$'], depConstraints },
+];
+
 /** No comparison with a dialect's name, in code that serves every dialect. */
 export const noDialectNames = {
   rules: {
@@ -62,14 +67,7 @@ export default [
   {
     files: [...TYPESCRIPT, '**/*.js', '**/*.cjs', '**/*.mjs'],
     rules: {
-      '@nx/enforce-module-boundaries': [
-        'error',
-        {
-          enforceBuildableLibDependency: true,
-          allow: ['^.*/eslint(\\.base)?\\.config\\.[cm]?[jt]s$'],
-          depConstraints,
-        },
-      ],
+      '@nx/enforce-module-boundaries': moduleBoundaries({ enforceBuildableLibDependency: true }),
     },
   },
   {
@@ -85,7 +83,14 @@ export default [
       'no-restricted-properties': noProcess('env', 'exit'),
     },
   },
-  { files: SPECS, rules: { 'no-restricted-properties': noProcess('exit') } },
+  {
+    files: SPECS,
+    rules: {
+      'no-restricted-properties': noProcess('exit'),
+      // tests are in no build, and what helps them has none
+      '@nx/enforce-module-boundaries': moduleBoundaries({ enforceBuildableLibDependency: false }),
+    },
+  },
   { files: ['**/*.json'], languageOptions: { parser: jsoncParser } },
   prettier,
 ];

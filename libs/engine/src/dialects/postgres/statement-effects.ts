@@ -28,6 +28,9 @@ function complete(effects: StatementEffects, op: Operation, sql: string): Statem
         known(effects),
         locking([nameOf(op.table)], op.concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE'),
       );
+    case 'replaceView':
+      // It is done by code, as only the server knows whether the view can be replaced where it stands.
+      return locking([nameOf(op.view)], 'ACCESS EXCLUSIVE');
     case 'addColumn':
       return { ...effects, rewrites: riskOf(op).level === 'rewrite' ? effects.rewrites : [] };
     case 'alterColumn':
