@@ -10,7 +10,7 @@ import type { CommandIo } from './command-io';
 import { assertConsent } from './consent';
 import { assertUnedited } from './integrity';
 import { describeActor, knownRevisions, reportDatabase, withDatabase, type Database } from './database';
-import type { CommonOptions, OptionsOf } from './options';
+import type { OptionsOf } from './options';
 import { openProject, type Project } from './project';
 
 /** Milliseconds that a run waits for another one to end. */
