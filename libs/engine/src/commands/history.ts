@@ -1,10 +1,7 @@
-import { readAudit } from '../history/audit-log';
-import { readVersions } from '../history/version-store';
 import type { AuditReport, BranchesReport, HeadsReport, HistoryReport } from '../report/report';
 import { parseRange } from '../revisions/graph/range';
 import { resolveRange } from '../revisions/graph/symbols';
 import type { CommandIo } from './command-io';
-import { currentRevisions, reportDatabase, withDatabase } from './database';
 import type { OptionsOf } from './options';
 import { openProject, reportRevision, type Project } from './project';
 
@@ -14,13 +11,7 @@ export async function history(
   io: CommandIo,
 ): Promise<HistoryReport | AuditReport> {
   const project = await openProject(options, io);
-  if (options.applied) {
-    return withDatabase(project, options, async (database) => ({
-      command: 'history --applied',
-      ...reportDatabase(database),
-      entries: await readAudit(database),
-    }));
-  }
+  if (options.applied) return (await import('./applied')).auditOf(project, options);
   const range = options.range ?? ':';
   const current = await currentFor(project, options, range);
   const revisions = resolveRange(project.graph, range, current);
@@ -36,9 +27,9 @@ async function currentFor(
   const { start, end } = parseRange(range);
   // In a range `-N` counts from the heads, and an end `+N` from the start.
   const isNeeded = [start, end].includes('current') || /^(?:[^@]*@)?\+\d+$/.test(start);
-  if (isNeeded) return withDatabase(project, options, (database) => currentRevisions(project, database));
-  if (options.indicateCurrent !== true) return [];
-  return withDatabase(project, options, readVersions);
+  if (!isNeeded && options.indicateCurrent !== true) return [];
+  const { appliedRows } = await import('./applied');
+  return appliedRows(project, options, isNeeded ? 'revisions' : 'any');
 }
 
 /** The heads; with `--resolve-dependencies` only those that no other revision depends on. */

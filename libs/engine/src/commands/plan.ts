@@ -52,7 +52,9 @@ export async function plan(options: OptionsOf<'plan'>, io: CommandIo): Promise<P
       transactions,
       tables: [...sizes].map(([table, size]) => ({ table, ...size })),
       losses: await describeLosses(plans, database),
-      ...(options.sql ? { script: await script(project, database, plans, statements) } : {}),
+      ...(options.sql
+        ? { script: await script(project, database, { from: move.from, plans }, statements) }
+        : {}),
       ...named,
     };
   });
@@ -87,21 +89,21 @@ async function planRange(project: Project, options: OptionsOf<'plan'>, range: st
     transactions: describeTransactions(transactionsOf(plans, statements), dialect).transactions,
     tables: [],
     losses: await describeLosses(plans, { dialect }),
-    script: await script(project, { dialect, environment }, plans, statements),
+    script: await script(project, { dialect, environment }, { from: move.from, plans }, statements),
   };
 }
 
 async function script(
   project: Project,
   database: Pick<Database, 'dialect' | 'environment'>,
-  plans: readonly RevisionPlan[],
+  move: { readonly from: readonly string[]; readonly plans: readonly RevisionPlan[] },
   statements: readonly (readonly PlannedStatement[])[],
 ): Promise<string> {
   const { versionSchema: schema } = project.config;
   const actor = await describeTool(project, database);
   return renderScript(
     { dialect: database.dialect, actor, ...(schema === undefined ? {} : { schema }) },
-    plans,
+    move,
     statements,
   );
 }

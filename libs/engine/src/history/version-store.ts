@@ -1,6 +1,7 @@
 import type { Dialect, Session } from '../dialect/dialect';
 import { PlumblineError } from '../errors/plumbline-error';
 import { compareText } from '../kernel/ordering';
+import type { RowChange } from '../revisions/graph/version-rows';
 import { createHistoryTable, createVersionTable, HISTORY_TABLE, VERSION_TABLE } from './bookkeeping-tables';
 
 /** How the bookkeeping tables are called. */
@@ -45,32 +46,28 @@ export async function ensureTables(books: Bookkeeping): Promise<void> {
 }
 
 /**
- * Writes the difference between two sets of version rows, and proves that each row was there, or was not.
+ * Writes a change of the version rows, and proves that each row was there, or was not.
  * To be called inside the transaction of the revision.
  *
  * @throws PlumblineError `version-conflict` when the rows were changed by somebody else
  */
-export async function writeVersions(
-  books: Bookkeeping,
-  before: readonly string[],
-  after: readonly string[],
-): Promise<void> {
+export async function writeVersions(books: Bookkeeping, rows: RowChange): Promise<void> {
   const { dialect, session } = books;
   const table = quotedTable(books, VERSION_TABLE);
-  for (const gone of before.filter((id) => !after.includes(id))) {
-    const rows = await session.query(
+  for (const gone of rows.gone) {
+    const deleted = await session.query(
       `DELETE FROM ${table} WHERE version_num = ${dialect.placeholder(1)} RETURNING version_num`,
       [gone],
     );
-    if (rows.length !== 1)
+    if (deleted.length !== 1)
       throw new PlumblineError('version-conflict', { revision: gone, expected: 'present' });
   }
-  for (const come of after.filter((id) => !before.includes(id))) {
-    const rows = await session.query(
+  for (const come of rows.come) {
+    const inserted = await session.query(
       `INSERT INTO ${table} (version_num) VALUES (${dialect.placeholder(1)}) ON CONFLICT DO NOTHING RETURNING version_num`,
       [come],
     );
-    if (rows.length !== 1)
+    if (inserted.length !== 1)
       throw new PlumblineError('version-conflict', { revision: come, expected: 'absent' });
   }
 }

@@ -32,8 +32,8 @@ export function createBookkeeping({ dialect, schema }: BookkeepingNames): readon
     );
 }
 
-/** Proves that the database is where the revision begins; rows of other branches may be there. */
-export function proveVersions(books: BookkeepingNames, { before }: RevisionPlan): readonly string[] {
+/** Proves that the database has the rows where the revision begins; rows of other branches may be there. */
+export function proveVersions(books: BookkeepingNames, before: readonly string[]): readonly string[] {
   const { prove, literal } = books.dialect.script;
   const table = quotedTable(books, VERSION_TABLE);
   const wanted = before.map((id) => literal(id)).join(', ');
@@ -99,16 +99,12 @@ function attempts({ dialect }: BookkeepingNames, revision: string, direction: st
   return `revision = ${literal(revision)} AND direction = ${literal(direction)} AND outcome = 'done'`;
 }
 
-/** The difference between the version rows before and after. */
-export function versionRows(books: BookkeepingNames, { before, after }: RevisionPlan): readonly string[] {
+/** What the revision changes of the version rows. */
+export function versionRows(books: BookkeepingNames, { rows }: RevisionPlan): readonly string[] {
   const { literal } = books.dialect.script;
   const table = quotedTable(books, VERSION_TABLE);
   return [
-    ...before
-      .filter((id) => !after.includes(id))
-      .map((id) => `DELETE FROM ${table} WHERE version_num = ${literal(id)};`),
-    ...after
-      .filter((id) => !before.includes(id))
-      .map((id) => `INSERT INTO ${table} (version_num) VALUES (${literal(id)});`),
+    ...rows.gone.map((id) => `DELETE FROM ${table} WHERE version_num = ${literal(id)};`),
+    ...rows.come.map((id) => `INSERT INTO ${table} (version_num) VALUES (${literal(id)});`),
   ];
 }

@@ -2,6 +2,7 @@ import { terminated } from '../kernel/terminated';
 import type { BookkeepingNames } from '../history/version-store';
 import { PlumblineError } from '../errors/plumbline-error';
 import type { PlannedStatement, RevisionPlan } from '../plan/plan';
+import { rowsAfter } from '../revisions/graph/version-rows';
 import { transactionsOf, type Transaction } from '../plan/transactions';
 import {
   completeHistoryRow,
@@ -22,20 +23,24 @@ export interface ScriptContext extends BookkeepingNames {
  * with its version rows and its history row, under the lock of a run, and only where the database is where the plan begins.
  * What cannot run in a transaction stands between two.
  *
+ * @param move the version rows that the script begins at, and its plans
  * @param statements the statements of each plan
  * @throws PlumblineError `code-in-script`
  */
 export function renderScript(
   context: ScriptContext,
-  plans: readonly RevisionPlan[],
+  { from, plans }: { readonly from: readonly string[]; readonly plans: readonly RevisionPlan[] },
   statements: readonly (readonly PlannedStatement[])[],
 ): string {
   if (plans.length === 0) return '-- Nothing to do.\n';
   const { usage, before, after } = context.dialect.script;
-  const blocks = plans.map((plan, index) => [
-    titleOf(plan),
-    ...revision(context, plan, statements[index] ?? [], index === 0 && plan.before.length === 0),
-  ]);
+  let rows = from;
+  const blocks = plans.map((plan, index) => {
+    const place: Place = { plan, before: rows, isFirst: index === 0 };
+    rows = rowsAfter(rows, [plan.rows]);
+    const lines = revision(context, place, statements[index] ?? []);
+    return [titleOf(plan), ...lines];
+  });
   const head = `-- Made by Plumbline ${context.actor.toolVersion}. Run it with: ${usage}`;
   return `${[[head, ...before], ...blocks, after]
     .filter((block) => block.length > 0)
@@ -48,12 +53,19 @@ function titleOf({ file, direction }: RevisionPlan): string {
   return `-- ${direction} ${id}: ${message.replace(/\s+/g, ' ')}`;
 }
 
+/** A revision in a script. */
+interface Place {
+  readonly plan: RevisionPlan;
+  /** The version rows where it begins. */
+  readonly before: readonly string[];
+  readonly isFirst: boolean;
+}
+
 /** The transactions of one revision; the last of them has its version rows. */
 function revision(
   context: ScriptContext,
-  plan: RevisionPlan,
+  { plan, before, isFirst }: Place,
   statements: readonly PlannedStatement[],
-  isFirst: boolean,
 ): readonly string[] {
   assertNoCode(plan, statements);
   const groups = transactionsOf([plan], [statements]);
@@ -65,8 +77,8 @@ function revision(
     if (!isAtomic) return lines;
     const isLast = index === all.length - 1;
     return transaction(context, [
-      ...(isFirst && index === 0 ? createBookkeeping(context) : []),
-      ...proveVersions(context, plan),
+      ...(isFirst && before.length === 0 && index === 0 ? createBookkeeping(context) : []),
+      ...proveVersions(context, before),
       ...(isLast ? historyRow(context, plan, statements.length) : []),
       ...lines,
       ...(isLast ? [...versionRows(context, plan), ...completeHistoryRow(context, plan)] : []),

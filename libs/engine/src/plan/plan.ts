@@ -7,14 +7,13 @@ import type { Direction } from '../report/run-event';
 import type { RevisionModule } from '../revisions/files/load-revision';
 import type { RevisionFile } from '../revisions/files/read-folder';
 import type { MovementStep } from '../revisions/graph/movement';
+import type { RowChange } from '../revisions/graph/version-rows';
 
 /** What one revision of a run does. */
 export interface RevisionPlan {
   readonly file: RevisionFile;
   readonly direction: Direction;
-  /** The version rows before and after, sorted. */
-  readonly before: readonly string[];
-  readonly after: readonly string[];
+  readonly rows: RowChange;
   readonly operations: readonly Operation[];
   readonly steps: readonly Step[];
 }
@@ -53,8 +52,7 @@ export async function planSteps(
       deepFreeze({
         file,
         direction: step.direction,
-        before: step.before,
-        after: step.after,
+        rows: step.rows,
         operations,
         steps: context.dialect.compile(operations),
       }),

@@ -66,7 +66,7 @@ export async function runRevision(
       return { statements: 0, milliseconds: performance.now() - clock, skipped: true };
     }
     for (const step of plan.steps) await runStep(context, revision, step, progress);
-    await writeVersions(books, plan.before, plan.after);
+    await writeVersions(books, plan.rows);
     const milliseconds = performance.now() - clock;
     await completeAttempt(books, fence, { durationMs: milliseconds, statementsApplied: progress.applied });
     await dialect.commit(session);

@@ -5,6 +5,7 @@ import { readVersions, type Bookkeeping } from '../history/version-store';
 import type { RevisionPlan } from '../plan/plan';
 import type { RunReport } from '../report/report';
 import type { RunEvent } from '../report/run-event';
+import { rowsAfter } from '../revisions/graph/version-rows';
 import { runRevision, type RunContext } from './run-revision';
 
 export interface RunRequest {
@@ -71,5 +72,11 @@ async function runAll(
     times.set(key, (times.get(key) ?? 0) + 1);
     revisions.push({ revision, message, direction: plan.direction, statements, milliseconds });
   }
-  return { to: plans.at(-1)?.after ?? start, revisions };
+  return {
+    to: rowsAfter(
+      start,
+      plans.map(({ rows }) => rows),
+    ),
+    revisions,
+  };
 }

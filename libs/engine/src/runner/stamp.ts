@@ -1,5 +1,6 @@
 import { recordAttempt, type Actor } from '../history/audit-log';
 import { ensureTables, purgeVersions, writeVersions, type Bookkeeping } from '../history/version-store';
+import { changeBetween } from '../revisions/graph/version-rows';
 
 /**
  * Writes version rows without running anything, and a history row for each revision that is now a row.
@@ -21,7 +22,7 @@ export async function stampVersions(
   try {
     await ensureTables(books);
     if (change.purge) await purgeVersions(books);
-    await writeVersions(books, change.purge ? [] : change.from, change.to);
+    await writeVersions(books, changeBetween(change.purge ? [] : change.from, change.to));
     for (const revision of change.to) {
       const checksum = change.checksums.get(revision);
       await recordAttempt(books, actor, {

@@ -40,23 +40,36 @@ export async function readRevisionFolders(folders: readonly string[]): Promise<r
  * @throws PlumblineError `invalid-revision-file`
  */
 export function readRevisionFile(path: string, fileName: string): RevisionFile {
-  const part = readFirstPart(path);
-  const header = part === undefined ? undefined : parseHeaderOfPart(part, path);
-  if (header !== undefined) return new FileOnDisk(path, fileName, header);
-  const text = readSource(path);
-  return new FileOnDisk(path, fileName, parseHeader(text, path), text);
+  return readWithin(path.slice(0, path.length - fileName.length), fileName);
 }
 
+/** @param within the folder, with the separator at its end */
+function readWithin(within: string, fileName: string): RevisionFile {
+  const path = within + fileName;
+  const part = readFirstPart(path);
+  const header = part === undefined ? undefined : parseHeaderOfPart(part, path);
+  if (header !== undefined) return new FileOnDisk(within, fileName, header);
+  const text = readSource(path);
+  return new FileOnDisk(within, fileName, parseHeader(text, path), text);
+}
+
+/** Its path is put together when it is asked for: ten thousand of them are a megabyte to carry along. */
 class FileOnDisk implements RevisionFile {
+  readonly #within: string;
   #text: string | undefined;
 
   constructor(
-    readonly path: string,
+    within: string,
     readonly fileName: string,
     readonly header: RevisionHeader,
     text?: string,
   ) {
+    this.#within = within;
     this.#text = text;
+  }
+
+  get path(): string {
+    return this.#within + this.fileName;
   }
 
   get text(): string {
@@ -70,7 +83,7 @@ function readFolder(folder: string): readonly RevisionFile[] {
   const within = join(folder, sep);
   return entriesOf(folder)
     .filter((entry) => isRevisionFileName(entry.name) && isFileWithin(folder, entry))
-    .map(({ name }) => readRevisionFile(within + name, name));
+    .map(({ name }) => readWithin(within, name));
 }
 
 function entriesOf(folder: string): readonly Dirent[] {

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { positionAt } from './text-position';
 import { scanString, skipComment } from './token-scanner';
@@ -30,13 +30,16 @@ const PART = Buffer.alloc(1024);
 
 /** The first KiB of a file where it is plain ASCII, as headers most often are; `undefined` otherwise. */
 export function readFirstPart(path: string): string | undefined {
-  const file = openSync(path, 'r');
+  const file = openSync(path, constants.O_RDONLY);
+  let length: number;
   try {
-    const part = PART.subarray(0, readSync(file, PART, 0, PART.length, 0));
-    return isAscii(part) && !part.includes(0) ? part.toString('latin1') : undefined;
+    length = readSync(file, PART, 0, PART.length, null);
   } finally {
     closeSync(file);
   }
+  if (!isAscii(length === PART.length ? PART : PART.subarray(0, length))) return undefined;
+  const text = PART.toString('latin1', 0, length);
+  return text.includes('\0') ? undefined : text;
 }
 
 function refuseHidden(text: string, file: string): void {

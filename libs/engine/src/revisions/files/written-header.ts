@@ -1,7 +1,7 @@
 import type { RevisionHeader } from './revision-header';
 
-const ID = "'[A-Za-z0-9_.]{1,32}'";
-const IDS = `${ID}(?:, ${ID})*`;
+const ID = '[A-Za-z0-9_.]{1,32}';
+const IDS = `'${ID}'(?:, '${ID}')*`;
 /** Printable ASCII without the star, which could end a comment. */
 const CHAR = '[ -)+-~]';
 const EDGE = '[!-)+-~]';
@@ -17,8 +17,8 @@ const WRITTEN = new RegExp(
     '(?: \\* Created: (\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z)\n)? \\*/',
     "import (?:type { Operations }|{ irreversible, type Operations }) from '@plumbline/engine/migration';",
     '',
-    `export const revision = (${ID});`,
-    `export const downRevision = (?:null|(${ID})|\\[(${IDS})\\]); // null for a root, an array for a merge`,
+    `export const revision = '(${ID})';`,
+    `export const downRevision = (?:null|'(${ID})'|\\[(${IDS})\\]); // null for a root, an array for a merge`,
     `export const branchLabels: string\\[\\] = \\[(${IDS})?\\];`,
     `export const dependsOn: string\\[\\] = \\[(${IDS})?\\];`,
     '',
@@ -37,8 +37,8 @@ export function readWrittenHeader(text: string): RevisionHeader | undefined {
   if (match === null) return undefined;
   const [, message = '', created, revision = '', parent, parents, labels, dependencies] = match;
   return {
-    revision: revision.slice(1, -1),
-    down: listOf(parent ?? parents),
+    revision,
+    down: parent === undefined ? listOf(parents) : [parent],
     branchLabels: listOf(labels),
     dependsOn: listOf(dependencies),
     message: detached(message),

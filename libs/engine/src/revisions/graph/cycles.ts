@@ -7,8 +7,8 @@ import type { Edges } from './edges';
  * @throws PlumblineError `cycle` or `dependency-cycle`, with the revisions of one cycle, each followed by one that
  *   it waits for
  */
-export function assertAcyclic(edges: Pick<Edges, 'down' | 'all' | 'children' | 'dependents'>): void {
-  const cycle = findCycle(edges.down, edges.children);
+export function assertAcyclic(edges: Edges): void {
+  const cycle = edges.parentsFirst ? undefined : findCycle(edges.down, edges.children);
   if (cycle !== undefined) throw new PlumblineError('cycle', { revisions: cycle });
   if (edges.all === edges.down) return;
   const dependencyCycle = findCycle(edges.all, edges.dependents);
@@ -18,7 +18,6 @@ export function assertAcyclic(edges: Pick<Edges, 'down' | 'all' | 'children' | '
 
 /** Takes away, again and again, what waits for nothing (Kahn); whatever stays is on a cycle or above one. */
 function findCycle(parents: Edges['down'], children: Edges['children']): readonly string[] | undefined {
-  if (comeFirst(parents)) return undefined;
   const waiting = new Map([...parents].map(([id, ups]) => [id, ups.length]));
   const ready = [...waiting].filter(([, count]) => count === 0).map(([id]) => id);
   for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
@@ -31,16 +30,6 @@ function findCycle(parents: Edges['down'], children: Edges['children']): readonl
   }
   const [first] = waiting.keys();
   return first === undefined ? undefined : followCycle(first, parents, waiting);
-}
-
-/** Whether all parents were loaded before their children, as they mostly are: then there is nothing to look for. */
-function comeFirst(parents: Edges['down']): boolean {
-  const loaded = new Set<string>();
-  for (const [id, ups] of parents) {
-    for (const up of ups) if (!loaded.has(up)) return false;
-    loaded.add(id);
-  }
-  return true;
 }
 
 /** Every revision that waits has a parent that waits: following these must come back somewhere. */

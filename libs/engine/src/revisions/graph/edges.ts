@@ -19,44 +19,67 @@ export interface Edges {
   readonly children: Neighbours;
   /** Children of both kinds, in load order. */
   readonly dependents: Neighbours;
+  /** Whether all versioned parents were loaded before their children, as they mostly are: then no cycle is in them. */
+  readonly parentsFirst: boolean;
+}
+
+interface Known {
+  readonly byId: ReadonlyMap<string, RevisionNode>;
+  /** The revision that carries each branch label. */
+  readonly carriers: ReadonlyMap<string, string>;
 }
 
 /**
  * Connects the revisions.
  *
- * @param nodes the revisions, in load order, with unique ids
- * @param carriers the revision that carries each branch label
+ * @param known the revisions by their ids, in load order
  * @throws PlumblineError `missing-revision` when a parent is not there; `dependency-self-loop` when a label leads a
  *   dependency back to its own revision
  */
-export function connect(nodes: readonly RevisionNode[], carriers: ReadonlyMap<string, string>): Edges {
-  const ids = new Set(nodes.map(({ id }) => id));
-  const down = new Map<string, readonly string[]>();
+export function connect(known: Known): Edges {
+  const { down, children, parentsFirst } = connectVersioned(known.byId);
   const dependencies = new Map<string, readonly string[]>();
-  for (const node of nodes) {
-    const missing = node.down.find((id) => !ids.has(id));
-    if (missing !== undefined) throw new PlumblineError('missing-revision', { revision: node.id, missing });
-    down.set(node.id, unique(node.down));
-    if (node.dependsOn.length > 0) {
-      const required = node.dependsOn.map((name) => findDependency(node, name, { ids, carriers }));
-      dependencies.set(node.id, unique(required));
-    }
+  for (const node of known.byId.values()) {
+    if (node.dependsOn.length === 0) continue;
+    dependencies.set(node.id, unique(node.dependsOn.map((name) => findDependency(node, name, known))));
   }
-  const children = reverse(down);
   // most histories have no dependencies, and then the edges of both kinds are those of one
-  if (dependencies.size === 0) return { down, all: down, normalised: down, children, dependents: children };
+  if (dependencies.size === 0) {
+    return { down, all: down, normalised: down, children, dependents: children, parentsFirst };
+  }
   const all = new Map(down);
   for (const [id, required] of dependencies) all.set(id, unique([...(down.get(id) ?? []), ...required]));
-  const dependents = reverse(all);
-  return { down, all, normalised: normalise({ down, dependencies, children }), children, dependents };
+  const normalised = normalise({ down, dependencies, children });
+  return { down, all, normalised, children, dependents: reverse(all), parentsFirst };
 }
 
-function findDependency(
-  node: RevisionNode,
-  name: string,
-  known: { readonly ids: ReadonlySet<string>; readonly carriers: ReadonlyMap<string, string> },
-): string {
-  const id = known.ids.has(name) ? name : known.carriers.get(name);
+const NO_CHILDREN: string[] = [];
+
+/** In one pass, since a history is read at every start: a parent that has no list of children yet is missing, or comes later. */
+function connectVersioned(
+  byId: ReadonlyMap<string, RevisionNode>,
+): Pick<Edges, 'down' | 'children' | 'parentsFirst'> {
+  const down = new Map<string, readonly string[]>();
+  const children = new Map<string, string[]>();
+  let parentsFirst = true;
+  for (const [id, node] of byId) {
+    const parents = unique(node.down);
+    for (const parent of parents) {
+      const siblings = children.get(parent);
+      // A list of one is made with it: the first `push` to an empty one makes room for seventeen.
+      if (siblings === NO_CHILDREN) children.set(parent, [id]);
+      else if (siblings !== undefined) siblings.push(id);
+      else if (byId.has(parent)) parentsFirst = false;
+      else throw new PlumblineError('missing-revision', { revision: id, missing: parent });
+    }
+    down.set(id, parents);
+    children.set(id, NO_CHILDREN);
+  }
+  return { down, children: parentsFirst ? children : reverse(down), parentsFirst };
+}
+
+function findDependency(node: RevisionNode, name: string, known: Known): string {
+  const id = known.byId.has(name) ? name : known.carriers.get(name);
   if (id === undefined) throw new PlumblineError('missing-revision', { revision: node.id, missing: name });
   if (id === node.id) throw new PlumblineError('dependency-self-loop', { revision: node.id });
   return id;

@@ -11,14 +11,13 @@ import type { RevisionNode } from './revision-node';
  * @throws PlumblineError `illegal-branch-label`; `duplicate-branch-label` when two revisions carry one label, or
  *   when a label is the id of a revision
  */
-export function carriersOf(nodes: readonly RevisionNode[]): ReadonlyMap<string, string> {
-  const labelled = nodes.filter(({ labels }) => labels.length > 0);
-  const ids = new Set(labelled.length === 0 ? [] : nodes.map(({ id }) => id));
+export function carriersOf(byId: ReadonlyMap<string, RevisionNode>): ReadonlyMap<string, string> {
   const carriers = new Map<string, string>();
-  for (const node of labelled) {
+  for (const node of byId.values()) {
+    if (node.labels.length === 0) continue;
     for (const label of new Set(node.labels)) {
       assertBranchLabel(label, node.id);
-      const usedBy = ids.has(label) ? label : carriers.get(label);
+      const usedBy = byId.has(label) ? label : carriers.get(label);
       if (usedBy !== undefined) {
         throw new PlumblineError('duplicate-branch-label', { label, revision: node.id, usedBy });
       }

@@ -16,10 +16,10 @@ describe('an upgrade', () => {
     expect(show(planUpgrade(line, ['c'], 'a'))).toBe(' -> c');
   });
 
-  it('shows the rows before and after each step', () => {
+  it('shows which rows go and come with each step', () => {
     expect(planUpgrade(merged, ['b'], 'd').steps).toEqual([
-      { direction: 'upgrade', revision: 'c', before: ['b'], after: ['b', 'c'] },
-      { direction: 'upgrade', revision: 'd', before: ['b', 'c'], after: ['d'] },
+      { direction: 'upgrade', revision: 'c', rows: { gone: [], come: ['c'] } },
+      { direction: 'upgrade', revision: 'd', rows: { gone: ['b', 'c'], come: ['d'] } },
     ]);
   });
 
@@ -85,7 +85,9 @@ describe('a downgrade', () => {
 
   it('takes redundant rows away with its first step', () => {
     const { steps, to } = planDowngrade(line, ['a', 'c'], 'b');
-    expect(steps).toEqual([{ direction: 'downgrade', revision: 'c', before: ['a', 'c'], after: ['b'] }]);
+    expect(steps).toEqual([
+      { direction: 'downgrade', revision: 'c', rows: { gone: ['a', 'c'], come: ['b'] } },
+    ]);
     expect(to).toEqual(['b']);
   });
 

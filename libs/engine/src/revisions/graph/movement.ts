@@ -8,20 +8,19 @@ import { downgradeTarget, upgradeTargets } from './targets';
 import {
   assertDisjoint,
   assertKnownRows,
+  changeBetween,
+  Freed,
+  goneAfterUpgrade,
   maximalOf,
-  rowsAfterDowngrade,
-  rowsAfterUpgrade,
   sorted,
+  type RowChange,
 } from './version-rows';
 
 /** One revision applied or undone. */
 export interface MovementStep {
   readonly direction: 'upgrade' | 'downgrade';
   readonly revision: string;
-  /** The version rows before it, sorted. */
-  readonly before: readonly string[];
-  /** The version rows after it, sorted. */
-  readonly after: readonly string[];
+  readonly rows: RowChange;
 }
 
 /** What brings a database from some version rows to others. */
@@ -57,9 +56,10 @@ export function planUpgrade(
   const applied = new Set(graph.ancestorsOf(current));
   const todo = new Set(graph.ancestorsOf(targets).filter((id) => !applied.has(id)));
   const order = [...laneOrder(graph, todo, targets)].reverse();
-  return movement(graph, current, { direction: 'upgrade', order }, (rows, revision) =>
-    rowsAfterUpgrade(graph, rows, revision),
-  );
+  return movement(graph, current, { direction: 'upgrade', order }, (rows, revision) => ({
+    gone: goneAfterUpgrade(graph, rows, revision),
+    come: [revision],
+  }));
 }
 
 /**
@@ -82,10 +82,11 @@ export function planDowngrade(graph: RevisionGraph, current: readonly string[], 
     throw new PlumblineError('not-ancestor', { argument: target, of: sorted(current), place: 'database' });
   }
   const order = laneOrder(graph, todo, current);
-  return movement(graph, current, { direction: 'downgrade', order }, (rows, undone) => {
-    applied.delete(undone);
-    return rowsAfterDowngrade(graph, rows, { revision: undone, applied });
-  });
+  const freed = new Freed(graph, applied);
+  return movement(graph, current, { direction: 'downgrade', order }, (_rows, undone) => ({
+    gone: [undone],
+    come: freed.by(undone),
+  }));
 }
 
 /** The lowest revisions that go down: what follows the target, on the branch if there are several. */
@@ -109,17 +110,20 @@ function movement(
   graph: RevisionGraph,
   current: readonly string[],
   { direction, order }: { readonly direction: MovementStep['direction']; readonly order: readonly string[] },
-  next: (rows: readonly string[], revision: string) => readonly string[],
+  next: (rows: ReadonlySet<string>, revision: string) => RowChange,
 ): Movement {
   const from = sorted(new Set(current));
-  const steps: MovementStep[] = [];
-  let rows = maximalOf(graph, current);
-  for (const revision of order) {
-    const after = next(rows, revision);
-    steps.push(Object.freeze({ direction, revision, before: steps.at(-1)?.after ?? from, after }));
-    rows = after;
-  }
-  return Object.freeze({ from, to: steps.at(-1)?.after ?? from, steps: Object.freeze(steps) });
+  // Rows that others include go with the first step.
+  const maximal = maximalOf(graph, current);
+  const rows = new Set(maximal);
+  const steps = order.map((revision, index): MovementStep => {
+    const { gone, come } = next(rows, revision);
+    for (const id of gone) rows.delete(id);
+    for (const id of come) rows.add(id);
+    const change = index === 0 ? changeBetween(from, sorted(rows)) : Object.freeze({ gone, come });
+    return Object.freeze({ direction, revision, rows: change });
+  });
+  return Object.freeze({ from, to: steps.length === 0 ? from : sorted(rows), steps: Object.freeze(steps) });
 }
 
 function assertNoRange(target: string): void {

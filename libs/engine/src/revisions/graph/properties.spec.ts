@@ -4,6 +4,7 @@ import { planMerge, planRevision } from './creation';
 import { planDowngrade, planStamp, planUpgrade, type Movement } from './movement';
 import { buildGraph, type RevisionGraph, type RevisionNode } from './revision-graph';
 import { resolveRange, resolveRevisions } from './symbols';
+import { rowsAfter } from './version-rows';
 
 /** Numbers from which a graph is made: each revision takes what it needs of them. */
 interface Draft {
@@ -105,7 +106,6 @@ function checkRows(graph: RevisionGraph, applied: readonly string[], plan: Movem
   const now = new Set(applied);
   let rows = plan.from;
   for (const step of plan.steps) {
-    expect(step.before).toEqual(rows);
     expect(now.has(step.revision)).toBe(step.direction === 'downgrade');
     if (step.direction === 'upgrade') {
       expect(graph.requirementsOf(step.revision).every((id) => now.has(id))).toBe(true);
@@ -114,8 +114,10 @@ function checkRows(graph: RevisionGraph, applied: readonly string[], plan: Movem
       now.delete(step.revision);
       expect(graph.dependentsOf(step.revision).some((id) => now.has(id))).toBe(false);
     }
-    expect(step.after).toEqual(maximal(graph, now));
-    rows = step.after;
+    expect(step.rows.gone.filter((id) => !rows.includes(id))).toEqual([]);
+    expect(step.rows.come.filter((id) => rows.includes(id))).toEqual([]);
+    rows = rowsAfter(rows, [step.rows]);
+    expect(rows).toEqual(maximal(graph, now));
   }
   expect(plan.to).toEqual(rows);
 }

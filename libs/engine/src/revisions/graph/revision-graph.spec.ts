@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { isPlumblineError } from '../../errors/plumbline-error';
 import { planDowngrade, planUpgrade } from './movement';
-import { buildGraph, type RevisionNode } from './revision-graph';
+import { buildGraph, type RevisionGraph, type RevisionNode } from './revision-graph';
 import { resolveRange, resolveRevisions } from './symbols';
 import { codeOf, draw } from './testing/draw';
 
@@ -144,9 +144,49 @@ describe('a history of 10,000 revisions', () => {
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 
+  it.each([
+    ['with as many roots', Array.from({ length: count }, (_, index) => node(index, []))],
+    [
+      'with one revision that all others follow',
+      Array.from({ length: count }, (_, index) => node(index, index === 0 ? [] : [0])),
+    ],
+    ['in one line', line],
+  ])('costs work in proportion %s', (_, nodes) => {
+    const { graph, looked } = counting(buildGraph(nodes));
+    const up = planUpgrade(graph, [], 'heads');
+    const down = planDowngrade(graph, up.to, 'base');
+    expect([up.steps.length, down.steps.length, down.to]).toEqual([count, count, []]);
+    const rows = [...up.steps, ...down.steps].flatMap((step) => [...step.rows.gone, ...step.rows.come]);
+    expect(rows.length).toBeLessThan(5 * count);
+    expect(looked()).toBeLessThan(50 * count);
+  });
+
   it('shows its last ten', () => {
     expect(resolveRange(buildGraph(line), '-9:')).toEqual(
       Array.from({ length: 10 }, (_, n) => id(count - 1 - n)),
     );
   });
 });
+
+/** The graph, with a count of the neighbours that it was asked for. */
+function counting(graph: RevisionGraph): { readonly graph: RevisionGraph; readonly looked: () => number } {
+  let count = 0;
+  const counted =
+    (neighbours: (id: string) => readonly string[]) =>
+    (id: string): readonly string[] => {
+      const found = neighbours(id);
+      count += found.length + 1;
+      return found;
+    };
+  return {
+    looked: () => count,
+    graph: {
+      ...graph,
+      downOf: counted(graph.downOf),
+      parentsOf: counted(graph.parentsOf),
+      requirementsOf: counted(graph.requirementsOf),
+      childrenOf: counted(graph.childrenOf),
+      dependentsOf: counted(graph.dependentsOf),
+    },
+  };
+}

@@ -66,23 +66,16 @@ const NONE: readonly string[] = Object.freeze([]);
  */
 export function buildGraph(nodes: readonly RevisionNode[]): RevisionGraph {
   const byId = indexById(nodes);
-  const carriers = carriersOf(nodes);
-  const edges = connect(nodes, carriers);
+  const carriers = carriersOf(byId);
+  const edges = connect({ byId, carriers });
   assertAcyclic(edges);
   const labels = spreadLabels(carriers, edges);
-  const positions = new Map(nodes.map(({ id }, position) => [id, position]));
-  const inLoadOrder = (ids: Iterable<string>): readonly string[] =>
-    [...new Set(ids)].sort((a, b) => (positions.get(a) ?? -1) - (positions.get(b) ?? -1));
-  // Passing over all of a graph is faster than sorting a large part of it.
-  const ordered = (reached: ReadonlySet<string>): readonly string[] =>
-    reached.size * 8 > nodes.length
-      ? nodes.filter(({ id }) => reached.has(id)).map(({ id }) => id)
-      : inLoadOrder(reached);
+  const sorter = loadOrder(byId);
   const graph: RevisionGraph = {
     nodes: Object.freeze([...byId.values()]),
     get: (id) => byId.get(id),
     has: (id) => byId.has(id),
-    ...landmarks(nodes, edges),
+    ...landmarks(edges),
     carriers,
     labelsOf: (id) => labels.get(id) ?? NONE,
     downOf: (id) => edges.down.get(id) ?? NONE,
@@ -90,18 +83,36 @@ export function buildGraph(nodes: readonly RevisionNode[]): RevisionGraph {
     requirementsOf: (id) => edges.all.get(id) ?? NONE,
     childrenOf: (id) => edges.children.get(id) ?? NONE,
     dependentsOf: (id) => edges.dependents.get(id) ?? NONE,
-    ancestorsOf: (ids, options) => ordered(walk(ids, { down: edges.down, all: edges.all }, options)),
+    ancestorsOf: (ids, options) => sorter.reached(walk(ids, { down: edges.down, all: edges.all }, options)),
     descendantsOf: (ids, options) =>
-      ordered(walk(ids, { down: edges.children, all: edges.dependents }, options)),
-    inLoadOrder,
+      sorter.reached(walk(ids, { down: edges.children, all: edges.dependents }, options)),
+    inLoadOrder: sorter.sort,
   };
   return Object.freeze(graph);
 }
 
-function copyNode({ id, down, dependsOn, labels }: RevisionNode): RevisionNode {
-  const copy = (list: readonly string[]): readonly string[] =>
-    list.length === 0 ? NONE : Object.freeze([...list]);
-  return Object.freeze({ id, down: copy(down), dependsOn: copy(dependsOn), labels: copy(labels) });
+interface LoadOrder {
+  sort(ids: Iterable<string>): readonly string[];
+  /** The same for what was reached by a walk. */
+  reached(ids: ReadonlySet<string>): readonly string[];
+}
+
+/** Sorts by the places of the revisions, which are noted when something is sorted for the first time. */
+function loadOrder(byId: ReadonlyMap<string, RevisionNode>): LoadOrder {
+  let places: ReadonlyMap<string, number> | undefined;
+  const placeOf = (id: string): number => {
+    places ??= new Map([...byId.keys()].map((one, place) => [one, place]));
+    return places.get(id) ?? -1;
+  };
+  const sort = (ids: Iterable<string>): readonly string[] => {
+    const all = [...new Set(ids)];
+    return all.length < 2 ? all : all.sort((a, b) => placeOf(a) - placeOf(b));
+  };
+  return {
+    sort,
+    // Passing over all of a graph is faster than sorting a large part of it.
+    reached: (ids) => (ids.size * 8 > byId.size ? [...byId.keys()].filter((id) => ids.has(id)) : sort(ids)),
+  };
 }
 
 function indexById(nodes: readonly RevisionNode[]): ReadonlyMap<string, RevisionNode> {
@@ -113,14 +124,14 @@ function indexById(nodes: readonly RevisionNode[]): ReadonlyMap<string, Revision
     if (node.dependsOn.includes(node.id)) {
       throw new PlumblineError('dependency-self-loop', { revision: node.id });
     }
-    byId.set(node.id, copyNode(node));
+    byId.set(node.id, node);
   }
   return byId;
 }
 
 type Landmark = 'heads' | 'bases' | 'realHeads' | 'realBases' | 'branchPoints' | 'mergePoints';
 
-function landmarks(nodes: readonly RevisionNode[], edges: Edges): Pick<RevisionGraph, Landmark> {
+function landmarks({ down, all, children, dependents }: Edges): Pick<RevisionGraph, Landmark> {
   const found: { readonly [L in Landmark]: string[] } = {
     heads: [],
     bases: [],
@@ -129,16 +140,18 @@ function landmarks(nodes: readonly RevisionNode[], edges: Edges): Pick<RevisionG
     branchPoints: [],
     mergePoints: [],
   };
-  const count = (neighbours: Edges['down'], id: string): number => neighbours.get(id)?.length ?? 0;
-  for (const { id } of nodes) {
-    const children = count(edges.children, id);
-    const parents = count(edges.down, id);
-    if (children === 0) found.heads.push(id);
-    if (children > 1) found.branchPoints.push(id);
-    if (parents === 0) found.bases.push(id);
-    if (parents > 1) found.mergePoints.push(id);
-    if (children === 0 && count(edges.dependents, id) === 0) found.realHeads.push(id);
-    if (parents === 0 && count(edges.all, id) === 0) found.realBases.push(id);
+  const isAlone = (neighbours: Edges['down'], id: string): boolean => (neighbours.get(id)?.length ?? 0) === 0;
+  for (const [id, { length }] of down) {
+    if (length > 1) found.mergePoints.push(id);
+    if (length > 0) continue;
+    found.bases.push(id);
+    if (isAlone(all, id)) found.realBases.push(id);
+  }
+  for (const [id, { length }] of children) {
+    if (length > 1) found.branchPoints.push(id);
+    if (length > 0) continue;
+    found.heads.push(id);
+    if (isAlone(dependents, id)) found.realHeads.push(id);
   }
   for (const list of Object.values(found)) Object.freeze(list);
   return found;

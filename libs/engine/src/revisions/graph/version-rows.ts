@@ -34,44 +34,64 @@ export function currentHeads(graph: RevisionGraph, rows: readonly string[]): rea
   return sorted([...applied].filter((id) => !graph.childrenOf(id).some((child) => applied.has(child))));
 }
 
+/** What becomes of the version rows; only the difference, as a database may have thousands of rows. */
+export interface RowChange {
+  readonly gone: readonly string[];
+  readonly come: readonly string[];
+}
+
+/** The change that makes some rows of others; both in the order of the rows. */
+export function changeBetween(before: readonly string[], after: readonly string[]): RowChange {
+  const [old, wanted] = [new Set(before), new Set(after)];
+  return Object.freeze({
+    gone: Object.freeze(before.filter((id) => !wanted.has(id))),
+    come: Object.freeze(after.filter((id) => !old.has(id))),
+  });
+}
+
+/** The rows after some changes, sorted. */
+export function rowsAfter(rows: readonly string[], changes: readonly RowChange[]): readonly string[] {
+  const now = new Set(rows);
+  for (const { gone, come } of changes) {
+    for (const id of gone) now.delete(id);
+    for (const id of come) now.add(id);
+  }
+  return sorted(now);
+}
+
 /**
- * The rows after a revision was applied, sorted as those before it: those that it includes go, and it comes. Rows are maximal, so that only its
- * own parents can be among what it includes.
+ * The rows that go when a revision is applied: those that it includes. Rows are maximal, so that only its own parents
+ * can be among these.
  */
-export function rowsAfterUpgrade(
+export function goneAfterUpgrade(
   graph: RevisionGraph,
-  rows: readonly string[],
+  rows: ReadonlySet<string>,
   revision: string,
 ): readonly string[] {
-  const included = new Set(graph.requirementsOf(revision));
-  return withAdded(
-    rows.filter((id) => !included.has(id)),
-    [revision],
-  );
+  return sorted(graph.requirementsOf(revision).filter((id) => rows.has(id)));
 }
 
-/** The rows after a row was undone, sorted as those before it: it goes, and those of its parents come that no applied revision includes. */
-export function rowsAfterDowngrade(
-  graph: RevisionGraph,
-  rows: readonly string[],
-  undone: { readonly revision: string; readonly applied: ReadonlySet<string> },
-): readonly string[] {
-  const freed = graph
-    .requirementsOf(undone.revision)
-    .filter((parent) => !graph.dependentsOf(parent).some((id) => undone.applied.has(id)));
-  return withAdded(
-    rows.filter((id) => id !== undone.revision),
-    freed,
-  );
-}
+/** Tells, of revisions that are undone one after another, which of their parents no applied revision includes any more. */
+export class Freed {
+  /** By revision, how many applied ones follow it or depend on it. */
+  private readonly counts = new Map<string, number>();
 
-/** Puts ids into their places among sorted rows. */
-function withAdded(rows: string[], ids: readonly string[]): readonly string[] {
-  for (const id of ids) {
-    const place = rows.findIndex((row) => row > id);
-    rows.splice(place < 0 ? rows.length : place, 0, id);
+  constructor(
+    private readonly graph: RevisionGraph,
+    private readonly applied: ReadonlySet<string>,
+  ) {}
+
+  /** To be called once for each revision, after those above it. */
+  by(undone: string): readonly string[] {
+    return sorted(this.graph.requirementsOf(undone).filter((parent) => this.countDown(parent) === 0));
   }
-  return Object.freeze(rows);
+
+  private countDown(parent: string): number {
+    const count =
+      this.counts.get(parent) ?? this.graph.dependentsOf(parent).filter((id) => this.applied.has(id)).length;
+    this.counts.set(parent, count - 1);
+    return count - 1;
+  }
 }
 
 /**
