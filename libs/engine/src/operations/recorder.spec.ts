@@ -364,7 +364,7 @@ describe('rows', () => {
     const bytes = Uint8Array.of(1, 2);
     const doc = { list: [1] };
     const operations = recordOperations((op) => {
-      op.bulkInsert('t', [{ bytes, doc, at: new Date(0), zero: -0, sql: op.sql('now()') }]);
+      op.bulkInsert('t', [{ bytes, doc, at: new Date(0), zero: -0, sql: op.sql('now()'), large: 2n ** 70n }]);
       bytes[0] = 9;
       doc.list.push(2);
     }, 'sqlite');
@@ -372,7 +372,7 @@ describe('rows', () => {
       {
         kind: 'bulkInsert',
         table: { name: 't' },
-        columns: ['bytes', 'doc', 'at', 'zero', 'sql'],
+        columns: ['bytes', 'doc', 'at', 'zero', 'sql', 'large'],
         rows: [
           [
             { bytes: '0102' },
@@ -380,6 +380,7 @@ describe('rows', () => {
             { date: '1970-01-01T00:00:00.000Z' },
             0,
             { sql: 'now()' },
+            { integer: '1180591620717411303424' },
           ],
         ],
       },

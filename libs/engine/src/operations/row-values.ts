@@ -14,15 +14,16 @@ export type RowValueDefinition = JsonValue | bigint | Date | Uint8Array | SqlTex
 /** A row by the names of its columns; a column that is not named gets its default. */
 export type RowDefinition = Readonly<Record<string, RowValueDefinition>>;
 
-/** A value of a row, as data that can be frozen, compared and written. */
+/** A value of a row, as data that can be frozen, compared and written as JSON. */
 export type RowValue =
   | string
   | number
-  | bigint
   | boolean
   | null
   | SqlText
   | { readonly json: JsonValue }
+  /** Of any length, in decimal digits. */
+  | { readonly integer: string }
   /** ISO 8601, in UTC. */
   | { readonly date: string }
   /** Hexadecimal, lower case. */
@@ -41,8 +42,9 @@ export const readRowValue: Reader<RowValue> = (value, at) => {
     case 'string':
       return text(value, at);
     case 'boolean':
-    case 'bigint':
       return value;
+    case 'bigint':
+      return { integer: String(value) };
     case 'number':
       return finite(value, at);
     case 'object':

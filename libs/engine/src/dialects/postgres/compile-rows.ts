@@ -50,6 +50,7 @@ function textOf(value: RowValue): string | undefined {
   if (value === null) return undefined;
   if (typeof value !== 'object') return String(value);
   if ('date' in value) return value.date;
+  if ('integer' in value) return value.integer;
   if ('bytes' in value) return `\\x${value.bytes}`;
   return 'json' in value ? JSON.stringify(value.json) : undefined;
 }

@@ -44,12 +44,16 @@ export function literalOf(value: RowValue): string {
   if (typeof value === 'object' && value !== null && 'bytes' in value) return `x'${value.bytes}'`;
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value === 'number') return numberOf(value);
-  if (typeof value !== 'bigint') return 'NULL';
-  if (value >= LONGEST_INTEGER || value < -LONGEST_INTEGER) {
-    const reason = `SQLite has no integer as large as ${value}; write it as a string`;
-    throw new PlumblineError('invalid-operation', { revision: '(unnamed)', reason });
-  }
-  return String(value);
+  return typeof value === 'object' && value !== null && 'integer' in value
+    ? integerOf(value.integer)
+    : 'NULL';
+}
+
+function integerOf(text: string): string {
+  const value = BigInt(text);
+  if (value < LONGEST_INTEGER && value >= -LONGEST_INTEGER) return text;
+  const reason = `SQLite has no integer as large as ${text}; write it as a string`;
+  throw new PlumblineError('invalid-operation', { revision: '(unnamed)', reason });
 }
 
 /** Beyond 2^53 a number is no exact integer, and would become one without its point. */

@@ -187,7 +187,7 @@ const json = fc
 export const rowValue: fc.Arbitrary<RowValue> = fc.oneof(
   anyText,
   number,
-  fc.bigInt(),
+  fc.record({ integer: fc.bigInt().map(String) }),
   fc.boolean(),
   fc.constant(null),
   sql,

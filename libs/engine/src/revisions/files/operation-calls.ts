@@ -223,9 +223,9 @@ function inOrder(part: object): Record<string, unknown> {
 
 /** The expression that a value of a row is written as. */
 function valueOf(value: RowValue): unknown {
-  if (typeof value === 'bigint') return new Expression('BigInt', String(value));
   if (typeof value !== 'object' || value === null) return value;
   if ('json' in value) return value.json;
+  if ('integer' in value) return new Expression('BigInt', value.integer);
   if ('date' in value) return new Expression('new Date', value.date);
   return 'bytes' in value
     ? new Expression('Buffer.from', value.bytes, 'hex')
