@@ -1,6 +1,7 @@
 import type { DialectName } from '../config/database-url';
 import { normaliseOperation } from '../dialect/normalise-operation';
 import type { Operation } from '../operations/operation';
+import { reverseAll } from '../operations/reverse';
 import { mergeDialects, type DialectOperations } from '../revisions/files/merge-dialects';
 import type { Body } from '../revisions/files/render-operations';
 import { loadDialect } from './database';
@@ -11,20 +12,18 @@ export interface DialectFindings {
   readonly operations: readonly Operation[];
 }
 
-/**
- * One body for all dialects.
- *
- * @param choose the operations for this direction, of those that were found
- */
-export async function bodyFor(
-  found: readonly DialectFindings[],
-  choose: (operations: readonly Operation[]) => readonly Operation[],
-): Promise<Body> {
+/** One body for all dialects. */
+export async function bodyFor(found: readonly DialectFindings[]): Promise<Body> {
   const sources: DialectOperations[] = [];
   for (const { dialect: name, operations } of found) {
     const dialect = await loadDialect(name);
     const normalise = (op: Operation): Operation | undefined => normaliseOperation(op, dialect);
-    sources.push({ dialect: name, operations: choose(operations), normalise });
+    sources.push({ dialect: name, operations, normalise });
   }
   return mergeDialects(sources);
+}
+
+/** What undoes it. */
+export function reversed({ dialect, operations }: DialectFindings): DialectFindings {
+  return { dialect, operations: reverseAll(operations) };
 }

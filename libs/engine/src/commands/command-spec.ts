@@ -184,6 +184,12 @@ export const COMMANDS = [
         value: 'old:new',
         description: 'A table that is the old one under a new name; repeatable.',
       },
+      {
+        name: 'online',
+        type: 'flag',
+        description:
+          'Write the forms that let reads and writes of large tables go on (PostgreSQL): indexes concurrently, constraints validated afterwards.',
+      },
       { name: 'sqlOnly', type: 'flag', description: 'Print the SQL of the difference and write nothing.' },
     ],
     examples: [

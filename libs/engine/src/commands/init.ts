@@ -8,13 +8,12 @@ import { diffSchemas } from '../diff/diff-schemas';
 import { readVersions } from '../history/version-store';
 import { EMPTY_SCHEMA } from '../model/schema';
 import type { Operation } from '../operations/operation';
-import { reverseAll } from '../operations/reverse';
 import type { InitReport, RevisionReport } from '../report/report';
 import { revisionChecksum } from '../revisions/files/checksum';
 import { readRevisionFile } from '../revisions/files/read-folder';
 import { newRevisionId } from '../revisions/files/revision-id';
 import { stampVersions } from '../runner/stamp';
-import { bodyFor, type DialectFindings } from './body';
+import { bodyFor, reversed, type DialectFindings } from './body';
 import type { CommandIo } from './command-io';
 import { compareWithRevisions, introspectManaged } from './compare';
 import { describeActor, reportDatabase, withDatabase, type Database } from './database';
@@ -124,8 +123,8 @@ async function writeBaseline(
       dependsOn: [],
       branchLabels: [],
     },
-    upgrade: await bodyFor(found, (operations) => operations),
-    downgrade: await bodyFor(found, reverseAll),
+    upgrade: await bodyFor(found),
+    downgrade: await bodyFor(found.map(reversed)),
   });
 }
 

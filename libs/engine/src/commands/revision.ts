@@ -1,4 +1,4 @@
-import { reverseAll } from '../operations/reverse';
+import { withoutBlocking } from '../operations/without-blocking';
 import { PlumblineError } from '../errors/plumbline-error';
 import { planSteps } from '../plan/plan';
 import type { CreatedReport, OperationReport } from '../report/report';
@@ -7,7 +7,7 @@ import { newRevisionId } from '../revisions/files/revision-id';
 import { loadRevision } from '../revisions/files/load-revision';
 import { planRevision } from '../revisions/graph/creation';
 import { planUpgrade } from '../revisions/graph/movement';
-import { bodyFor } from './body';
+import { bodyFor, reversed, type DialectFindings } from './body';
 import type { CommandIo } from './command-io';
 import type { Comparison } from './compare';
 import { compareAll, isBasedOnRevisions, pendingRevisions } from './compare-all';
@@ -34,10 +34,11 @@ export async function revision(options: OptionsOf<'revision'>, io: CommandIo): P
   const { comparisons, statements } = wantsComparison(project, options)
     ? await compareWithBase(project, options)
     : { comparisons: [], statements: [] };
+  const upgrade = await written(options, comparisons);
   const found = comparisons.some(({ operations }) => operations.length > 0);
   const report = {
     command: 'revision',
-    operations: reportFirst(comparisons),
+    operations: reportFirst(upgrade),
     statements,
     unmanaged: comparisons.flatMap(({ unmanaged }) => unmanaged),
     notes: [...comparisons.flatMap(({ notes }) => notes), ...renameNotes(comparisons)],
@@ -50,8 +51,8 @@ export async function revision(options: OptionsOf<'revision'>, io: CommandIo): P
       branchLabels: options.branchLabel ?? [],
       ...placement,
     },
-    upgrade: markBackfills(await bodyFor(comparisons, (operations) => operations)),
-    downgrade: await bodyFor(comparisons, reverseAll),
+    upgrade: markBackfills(await bodyFor(upgrade)),
+    downgrade: await bodyFor(await written(options, comparisons.map(reversed))),
   });
   return { ...report, created };
 }
@@ -85,7 +86,10 @@ function compareWithBase(project: Project, options: OptionsOf<'revision'>): Prom
       confirmed.length === 0
         ? found
         : await compareAll(project, { ...base, renames: [...renames, ...confirmed] });
-    return { comparisons, statements: options.sqlOnly ? await sqlOf(project, comparisons, database) : [] };
+    return {
+      comparisons,
+      statements: options.sqlOnly ? await sqlOf(project, await written(options, comparisons), database) : [],
+    };
   };
   if (isBasedOnRevisions(options.base)) return compare();
   return withDatabase(project, options, async (database) => {
@@ -121,6 +125,20 @@ async function sqlOf(
     statements.push(...(comparisons.length > 1 ? [`-- ${name}`] : []), ...sql.map((one) => one.sql));
   }
   return statements;
+}
+
+/** What was found, in the forms that are to be written. */
+async function written<F extends DialectFindings>(
+  { online }: OptionsOf<'revision'>,
+  found: readonly F[],
+): Promise<readonly F[]> {
+  if (!online) return found;
+  const all: F[] = [];
+  for (const one of found) {
+    const { buildsConcurrently } = await loadDialect(one.dialect);
+    all.push(buildsConcurrently ? { ...one, operations: withoutBlocking(one.operations) } : one);
+  }
+  return all;
 }
 
 /** The operations of the first dialect that has any. */

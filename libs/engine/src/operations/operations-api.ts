@@ -93,8 +93,7 @@ export interface Operations {
   /**
    * Checks the rows that a foreign key or a check with `notValid` has not seen yet. PostgreSQL: reads and writes go on
    * meanwhile (manual, ALTER TABLE, under VALIDATE CONSTRAINT), unless the transaction holds a stronger lock already: do it
-   * in a later revision, or within
-   * {@link autocommit}. SQLite leaves it out, since it checks every row at once.
+   * in a later revision, or within {@link autocommit}. SQLite leaves it out, since it checks every row at once.
    */
   validateConstraint(table: TableName, name: string): void;
 

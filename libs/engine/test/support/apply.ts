@@ -22,7 +22,7 @@ export async function connect(url: string): Promise<Connected> {
   return { dialect, session: await dialect.connect(target) };
 }
 
-/** Runs operations in one transaction, as the runner does. */
+/** Runs operations in one transaction, as the runner does, but for the statements that run by themselves. */
 export async function runOperations(
   { dialect, session }: Connected,
   operations: readonly Operation[],
@@ -30,7 +30,12 @@ export async function runOperations(
   await dialect.begin(session);
   try {
     for (const step of dialect.compile(operations)) {
-      if (step.kind === 'sql') await session.query(step.bound?.sql ?? step.sql, step.bound?.parameters);
+      if (step.kind === 'sql' && step.autocommit) {
+        await dialect.commit(session);
+        await session.query(step.sql);
+        await dialect.begin(session);
+      } else if (step.kind === 'sql')
+        await session.query(step.bound?.sql ?? step.sql, step.bound?.parameters);
       else if (step.kind === 'tableChange')
         for (const sql of await dialect.expand(session, step)) await session.query(sql);
     }

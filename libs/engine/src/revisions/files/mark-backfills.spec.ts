@@ -22,6 +22,21 @@ describe('markBackfills', () => {
 `);
   });
 
+  it('leaves it before a block that does so, and once where each dialect does', () => {
+    const block: Operation = { kind: 'autocommit', operations: [tighten] };
+    const [, inBlock, plain] = bodyOf([add, block, tighten]);
+    if (inBlock?.kind !== 'call' || plain?.kind !== 'call') throw new Error('these are calls');
+    const text = renderBody(
+      markBackfills([
+        ...bodyOf([add]),
+        { kind: 'only', dialect: 'postgres', calls: [inBlock] },
+        { kind: 'only', dialect: 'sqlite', calls: [plain] },
+      ]),
+    );
+    expect(text.match(/op\.backfill/g)).toHaveLength(1);
+    expect(text.indexOf('op.backfill')).toBeLessThan(text.indexOf('postgres'));
+  });
+
   it('writes names as the file and the database need them', () => {
     const at = { schema: 'audit', name: 'log' };
     const camel = { name: 'fullName', type: 'text' };

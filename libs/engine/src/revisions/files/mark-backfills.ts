@@ -1,3 +1,4 @@
+import { Block, type Call } from './operation-calls';
 import type { Body, BodyStatement } from './render-operations';
 import { renderKey, renderValue } from './render-value';
 
@@ -8,25 +9,42 @@ import { renderKey, renderValue } from './render-value';
 export function markBackfills(body: Body): Body {
   const added = new Set<string>();
   return body.flatMap((statement): readonly BodyStatement[] => {
-    if (statement.kind !== 'call') return [statement];
-    const [table, definition] = statement.args;
-    if (statement.method === 'addColumn') added.add(keyOf(table, definition));
-    if (statement.method !== 'alterColumn') return [statement];
-    const { from, to } = definition as {
-      from: { name: string; nullable?: boolean };
-      to: { nullable?: boolean };
-    };
-    if (!from.nullable || to.nullable || !added.has(keyOf(table, from))) return [statement];
-    const name = typeof table === 'string' ? table : (table as { name: string }).name;
-    const room = { indent: 0, before: -Infinity, after: 0 };
-    const set = `{ ${renderKey(from.name)}: op.sql('…') }`;
-    const where = renderValue(`${quoted(from.name)} IS NULL`, room);
-    const lines = [
-      `Rows that are there have no value for ${name}.${from.name} yet. Give them one here, for example:`,
-      `op.backfill(${renderValue(table, room)}, { set: ${set}, where: ${where} });`,
-    ];
-    return [{ kind: 'comment', lines }, statement];
+    const calls = callsIn(statement);
+    const comments = calls.flatMap(({ method, args: [table, definition] }): readonly BodyStatement[] => {
+      if (method !== 'alterColumn') return [];
+      const { from, to } = definition as Change;
+      // Once for each column, though both dialects may have a call of their own.
+      const isUnfilled = from.nullable && !to.nullable && added.delete(keyOf(table, from));
+      return isUnfilled ? [{ kind: 'comment', lines: advice(table, from.name) }] : [];
+    });
+    for (const { method, args } of calls) if (method === 'addColumn') added.add(keyOf(args[0], args[1]));
+    return [...comments, statement];
   });
+}
+
+interface Change {
+  readonly from: { readonly name: string; readonly nullable?: boolean };
+  readonly to: { readonly nullable?: boolean };
+}
+
+/** The calls of a statement, those within blocks too. */
+function callsIn(statement: BodyStatement): readonly Call[] {
+  const calls = statement.kind === 'call' ? [statement] : statement.kind === 'only' ? statement.calls : [];
+  return calls.flatMap((call) => {
+    const [block] = call.args;
+    return block instanceof Block ? block.calls : [call];
+  });
+}
+
+function advice(table: unknown, column: string): readonly string[] {
+  const name = typeof table === 'string' ? table : (table as { name: string }).name;
+  const room = { indent: 0, before: -Infinity, after: 0 };
+  const set = `{ ${renderKey(column)}: op.sql('…') }`;
+  const where = renderValue(`${quoted(column)} IS NULL`, room);
+  return [
+    `Rows that are there have no value for ${name}.${column} yet. Give them one here, for example:`,
+    `op.backfill(${renderValue(table, room)}, { set: ${set}, where: ${where} });`,
+  ];
 }
 
 /** Both dialects read a plain name in lower case without quotes as what it is. */
