@@ -4,6 +4,7 @@
  */
 export { irreversible, type Irreversible } from './operations/irreversible';
 export type { Operations } from './operations/operations-api';
+export type { OrmAccess } from './entities/orm-session';
 export type { RunContext } from './operations/operation';
 export type { JsonValue, RowDefinition, RowValueDefinition } from './operations/row-values';
 export type {

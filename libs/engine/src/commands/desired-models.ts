@@ -1,11 +1,10 @@
-import { defaultExport } from '../config/load-config';
 import type { DialectName } from '../config/database-url';
 import { describeEntities } from '../entities/read-entities';
 import { typeormTables } from '../entities/typeorm-tables';
-import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
 import type { Rename } from '../model/rename';
 import type { SchemaModel } from '../model/schema';
 import { loadDialect } from './database';
+import { loadDataSource } from './load-data-source';
 import type { Project } from './project';
 
 /** What the entities describe, and the tables that TypeORM keeps for itself beside theirs. */
@@ -22,51 +21,11 @@ export interface Desired {
  * @throws PlumblineError `no-data-source`, `invalid-data-source`, `entities-refused`, `unsupported-entity`
  */
 export async function readDesired(project: Project, dialect: DialectName): Promise<Desired> {
-  const { file, dataSource } = project.config;
-  if (dataSource === undefined) throw new PlumblineError('no-data-source', { file });
-  let source: unknown;
-  try {
-    source = await resolveSource(await dataSource({ dialect }), dialect);
-  } catch (cause) {
-    if (isPlumblineError(cause)) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PlumblineError('invalid-data-source', { file, reason }, { cause });
-  }
-  if (typeof source !== 'object' || source === null) {
-    throw new PlumblineError('invalid-data-source', {
-      file,
-      reason: `It gives ${source === null ? 'null' : typeof source}.`,
-    });
-  }
-  const { model, renames } = await describeEntities(source, dialect, { resolveFrom: file });
+  const source = await loadDataSource(project, dialect);
+  const { model, renames } = await describeEntities(source, dialect, { resolveFrom: project.config.file });
   return {
     model: (await loadDialect(dialect)).normalise(model),
     renames,
     typeormTables: typeormTables(source),
   };
-}
-
-/** A module gives its default export, or its only export that looks like a data source; a function is called. */
-async function resolveSource(value: unknown, dialect: DialectName): Promise<unknown> {
-  const found = isModule(value) ? (pickExport(value) ?? defaultExport(value)) : value;
-  const called = typeof found === 'function' ? ((await found({ dialect })) as unknown) : found;
-  return called;
-}
-
-function isModule(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !looksLikeSource(value);
-}
-
-function pickExport(module: Record<string, unknown>): unknown {
-  const byDefault = defaultExport(module);
-  if (byDefault !== module) return byDefault;
-  const candidates = new Set(Object.values(module).filter(looksLikeSource));
-  return candidates.size === 1 ? [...candidates][0] : undefined;
-}
-
-/** A DataSource has `options`, its options have a `type`. */
-function looksLikeSource(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { options, type } = value as { options?: unknown; type?: unknown };
-  return typeof type === 'string' || (typeof options === 'object' && options !== null && 'type' in options);
 }

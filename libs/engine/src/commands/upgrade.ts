@@ -11,6 +11,7 @@ import { assertConsent } from './consent';
 import { assertUnedited } from './integrity';
 import { describeActor, knownRevisions, reportDatabase, withDatabase, type Database } from './database';
 import type { OptionsOf } from './options';
+import { ormDoor } from './orm-door';
 import { openProject, type Project } from './project';
 
 /** Milliseconds that a run waits for another one to end. */
@@ -47,6 +48,7 @@ async function move(
     let written: WrittenBackup | undefined;
     const result = await run({
       books: database,
+      orm: ormDoor(project, database),
       actor: () => describeActor(project, database),
       lockTimeoutMs: LOCK_TIMEOUT_MS,
       emit,

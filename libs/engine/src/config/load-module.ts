@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { JitiOptions, TransformOptions } from 'jiti';
+import type { Jiti, JitiOptions, TransformOptions } from 'jiti';
 
 /** The engine as the files that it loads shall see it: the copy that runs, never a second one. */
 export const ENGINE: Readonly<Record<'index' | 'migration', () => Promise<unknown>>> = {
@@ -18,6 +18,22 @@ export const ENGINE: Readonly<Record<'index' | 'migration', () => Promise<unknow
  * @returns the module's exports
  */
 export async function loadModule(file: string): Promise<unknown> {
+  return (await createLoader(file)).import(file);
+}
+
+/**
+ * Loads modules in the same way, but at once: for what is required in the middle of other code. A module that awaits at
+ * its top cannot be.
+ *
+ * @param from the file that the modules are loaded for, absolute
+ * @returns gives the exports of the file with an absolute path
+ */
+export async function moduleRequirer(from: string): Promise<(file: string) => unknown> {
+  const jiti = await createLoader(from);
+  return (file) => jiti(file);
+}
+
+async function createLoader(file: string): Promise<Jiti> {
   const { createJiti } = await import('jiti');
   const tsconfig = findTsconfig(dirname(file));
   const plain = createJiti(file);
@@ -33,7 +49,7 @@ export async function loadModule(file: string): Promise<unknown> {
     },
     transform: (source) => ({ code: compileDecorated(source, file) ?? plain.transform(source) }),
   };
-  return createJiti(file, options).import(file);
+  return createJiti(file, options);
 }
 
 /**

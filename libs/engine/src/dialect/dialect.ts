@@ -1,5 +1,6 @@
 import type { DatabaseTarget, DialectName } from '../config/database-url';
 import type { Variables } from '../config/environment';
+import type { PlumblineError } from '../errors/plumbline-error';
 import type { QualifiedName, SchemaModel } from '../model/schema';
 import type { ScriptTerms } from './script-terms';
 import type { Backfill, Operation, Run } from '../operations/operation';
@@ -164,6 +165,15 @@ export interface Dialect {
   /** Proves what must hold before a commit (SQLite: no new foreign-key violations), and commits. */
   commit(session: Session): Promise<void>;
   rollback(session: Session): Promise<void>;
+
+  /**
+   * What TypeORM's driver for the dialect takes in place of its package: whatever it does runs on the session.
+   *
+   * @param check told each statement before it runs; what it throws, the statement fails with
+   */
+  ormDriver(session: Session, check: (sql: string) => void): unknown;
+  /** An error of such a statement, as the session itself would have thrown it. */
+  ormError(session: Session, error: unknown, sql: string): PlumblineError;
 
   /** Whether a table exists in the default schema, or in the given one. */
   hasTable(session: Session, table: string, schema?: string): Promise<boolean>;

@@ -98,9 +98,8 @@ export async function buildDataSource(
   terms: EntityTerms,
   { resolveFrom }: ReadEntitiesOptions,
 ): Promise<BuiltDataSource> {
-  const { construct, options } = readSource(source, resolveFrom);
   try {
-    const built = new construct(optionsFor(terms, options));
+    const built = newDataSource(source, terms, { resolveFrom });
     await built.buildMetadatas();
     return built as unknown as BuiltDataSource;
   } catch (cause) {
@@ -108,6 +107,20 @@ export async function buildDataSource(
   } finally {
     keepActiveRecords(source);
   }
+}
+
+/**
+ * A data source of the user's own class, with the user's options for the dialect, and with others in place of some.
+ *
+ * @throws PlumblineError `invalid-data-source`, `typeorm-missing`, and what TypeORM throws
+ */
+export function newDataSource(
+  source: unknown,
+  terms: EntityTerms,
+  { resolveFrom, replaced = {} }: ReadEntitiesOptions & { readonly replaced?: Options },
+): InstanceType<Constructor> {
+  const { construct, options } = readSource(source, resolveFrom);
+  return new construct({ ...optionsFor(terms, options), ...replaced });
 }
 
 function readSource(source: unknown, file: string): GivenSource {
@@ -147,7 +160,9 @@ function optionsFor(terms: EntityTerms, given: Options): Options {
   };
 }
 
-function refusal(cause: unknown, { dialect, driverPackage }: EntityTerms): PlumblineError {
+/** What TypeORM says against the entities, as an error of the catalogue. */
+export function refusal(cause: unknown, { dialect, driverPackage }: EntityTerms): PlumblineError {
+  if (cause instanceof PlumblineError) return cause;
   const reason =
     cause instanceof Error || isRecord(cause) ? String(cause['message' as never]) : String(cause);
   if (cause instanceof Error && cause.constructor.name === 'DriverPackageNotInstalledError') {
@@ -158,9 +173,17 @@ function refusal(cause: unknown, { dialect, driverPackage }: EntityTerms): Plumb
 }
 
 /** Building metadata binds active records to the new data source; those of one in use go back to it. */
-function keepActiveRecords(source: unknown): void {
-  if (!isRecord(source) || source['isInitialized'] !== true) return;
-  for (const { target } of source['entityMetadatas'] as readonly { readonly target: unknown }[]) {
+export function keepActiveRecords(source: unknown): void {
+  if (isRecord(source) && source['isInitialized'] === true) bindActiveRecords(source as unknown as Described);
+}
+
+interface Described {
+  readonly entityMetadatas: readonly { readonly target: unknown }[];
+}
+
+/** Lets the active records among the entities of a data source work with it. */
+export function bindActiveRecords(source: Described): void {
+  for (const { target } of source.entityMetadatas) {
     const bind = (target as { useDataSource?: unknown } | undefined)?.useDataSource;
     if (typeof bind === 'function') bind.call(target, source);
   }

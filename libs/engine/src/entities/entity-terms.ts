@@ -51,6 +51,8 @@ export interface EntityTerms {
   readonly dataSourceTypes: readonly [string, ...string[]];
   /** Options that a data source gets whose own are for another database. */
   readonly defaultOptions: Readonly<Record<string, unknown>>;
+  /** Options of a data source that works on a connection that is there. */
+  readonly connectedOptions: Readonly<Record<string, unknown>>;
   /** Options that only this dialect has a meaning for. */
   readonly ownOptions: readonly string[];
 

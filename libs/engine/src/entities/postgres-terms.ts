@@ -16,6 +16,7 @@ export const postgresTerms: EntityTerms = {
   driverPackage: 'pg',
   dataSourceTypes: ['postgres'],
   defaultOptions: {},
+  connectedOptions: { installExtensions: false },
   ownOptions: ['database', 'url', 'schema', 'uuidExtension', 'installExtensions', 'extensions'],
   identifier: truncateIdentifier,
   schemaOf,

@@ -13,15 +13,11 @@ import {
 } from '../model/schema';
 import type { Rename } from '../model/rename';
 import { buildDataSource, type ReadEntitiesOptions } from './build-data-source';
-import type { EntityTerms } from './entity-terms';
-import { postgresTerms } from './postgres-terms';
+import { TERMS } from './terms';
 import { readRenames } from './renamed-from';
 import { readTable, type TableUse } from './read-table';
 import { readView } from './read-view';
-import { sqliteTerms } from './sqlite-terms';
 import { unsupportedColumn, unsupportedEntity } from './unsupported';
-
-const TERMS: Readonly<Record<DialectName, EntityTerms>> = { postgres: postgresTerms, sqlite: sqliteTerms };
 
 /** The kinds of TypeORM's metadata that are tables: not the children of a single table, and not views, which are read apart. */
 const TABLE_TYPES: ReadonlySet<string> = new Set(['regular', 'junction', 'closure', 'closure-junction']);

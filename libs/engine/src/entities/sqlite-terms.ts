@@ -17,6 +17,7 @@ export const sqliteTerms: EntityTerms = {
   driverPackage: 'better-sqlite3',
   dataSourceTypes: ['better-sqlite3', 'sqlite', 'sqljs'],
   defaultOptions: { database: ':memory:', baseDirectory: '.' },
+  connectedOptions: { database: ':memory:' },
   ownOptions: ['database', 'url', 'baseDirectory', 'sqlJsConfig'],
   identifier: (name) => name,
   schemaOf: () => undefined,

@@ -240,7 +240,10 @@ export interface Execute {
   readonly sql: string;
 }
 
-/** What `op.run()` hands to the function: parameterised queries in the revision's own transaction. */
+/**
+ * What `op.run()` hands to the function: parameterised queries in the revision's own transaction. TypeORM's `manager` and
+ * `queryRunner` are added to it where TypeORM is known, in `entities/orm-session.ts`.
+ */
 export interface RunContext {
   /** Runs one statement; `$1`, `$2` … on PostgreSQL, `?` on SQLite. Gives the rows. */
   readonly query: <Row = Record<string, unknown>>(

@@ -171,6 +171,14 @@ export interface Operations {
    *       await query('UPDATE users SET full_name = name');
    *     });
    *
+   * Code that takes `manager` or `queryRunner` in its parameter list has TypeORM's, on the same connection and in the
+   * same transaction; a transaction that it begins is a savepoint:
+   *
+   *     op.run('fill full_name', async ({ manager }) => {
+   *       const { User } = await import('../../src/user');
+   *       for (const user of await manager.find(User)) await manager.save(user.withFullName());
+   *     });
+   *
    * @param name what it does, for the plan
    */
   run(name: string, action: (context: RunContext) => Promise<void> | void): void;

@@ -5,6 +5,7 @@ import { ensureTables, writeVersions, type Bookkeeping } from '../history/versio
 import type { RevisionPlan } from '../plan/plan';
 import { revisionChecksum } from '../revisions/files/checksum';
 import type { RunEvent } from '../report/run-event';
+import { callCode, type OrmDoor } from './orm-code';
 
 export interface RunContext {
   readonly books: Bookkeeping;
@@ -14,6 +15,7 @@ export interface RunContext {
   /** Whether the bookkeeping tables may have to be created first. */
   readonly ensureTables: boolean;
   readonly emit: (event: RunEvent) => void;
+  readonly orm: OrmDoor;
 }
 
 export interface RevisionResult {
@@ -96,10 +98,12 @@ async function runStep(context: RunContext, revision: string, step: Step, progre
   };
   if (step.kind === 'run') {
     tell(`run: ${step.run.name}`);
-    await step.run.action({
-      query: (sql, parameters) => session.query(sql, parameters),
-      dialect: dialect.name,
-    });
+    await callCode(
+      step.run,
+      { query: (sql, parameters) => session.query(sql, parameters), dialect: dialect.name },
+      context.orm,
+      (sql) => refuseTransactionCommand(revision, sql),
+    );
     progress.applied += 1;
     assertInTransaction(session, revision, step.run.name);
     return;
@@ -115,6 +119,13 @@ async function runStep(context: RunContext, revision: string, step: Step, progre
     progress.applied += 1;
     assertInTransaction(session, revision, sql);
   }
+}
+
+/** TypeORM keeps to savepoints by itself; what code writes as SQL is looked at before it runs. */
+function refuseTransactionCommand(revision: string, sql: string): void {
+  const command =
+    /^(?:\s|--.*\n|\/\*[\s\S]*?\*\/)*(?:BEGIN|START\s+TRANSACTION|COMMIT|END|ABORT|ROLLBACK(?!\s+(?:(?:WORK|TRANSACTION)\s+)?TO\b))\b/i;
+  if (command.test(sql)) throw new PlumblineError('transaction-left', { revision, statement: sql });
 }
 
 function assertInTransaction(session: Session, revision: string, statement: string): void {

@@ -6,6 +6,7 @@ import type { RevisionPlan } from '../plan/plan';
 import type { RunReport } from '../report/report';
 import type { RunEvent } from '../report/run-event';
 import { rowsAfter } from '../revisions/graph/version-rows';
+import type { OrmDoor } from './orm-code';
 import { runRevision, type RunContext } from './run-revision';
 
 export interface RunRequest {
@@ -15,6 +16,8 @@ export interface RunRequest {
   /** Milliseconds to wait for the lock of the run. */
   readonly lockTimeoutMs: number;
   readonly emit: (event: RunEvent) => void;
+  /** For code that asks for TypeORM. */
+  readonly orm: OrmDoor;
   /** Whether a database at these revisions is where the run shall lead; loads no revision. */
   readonly isThere: (current: readonly string[]) => boolean;
   /** Plans the run from the revisions that the database is at. Called under the lock. */
@@ -67,7 +70,14 @@ async function runAll(
   for (const [index, plan] of plans.entries()) {
     const { revision, message } = plan.file.header;
     const key = `${revision}:${plan.direction}`;
-    const context: RunContext = { books, actor, lockWaitMs, emit, ensureTables: index === 0 };
+    const context: RunContext = {
+      books,
+      actor,
+      lockWaitMs,
+      emit,
+      orm: request.orm,
+      ensureTables: index === 0,
+    };
     const { statements, milliseconds } = await runRevision(context, plan, times.get(key) ?? 0);
     times.set(key, (times.get(key) ?? 0) + 1);
     revisions.push({ revision, message, direction: plan.direction, statements, milliseconds });

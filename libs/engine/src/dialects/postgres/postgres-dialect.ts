@@ -6,6 +6,7 @@ import { compile } from './compile';
 import { introspect } from './introspect';
 import { lock } from './lock';
 import { normaliseModel } from './normalise';
+import { ormDriver, ormError } from './orm-driver';
 import { rowKey } from './row-key';
 import { quote } from './quoting';
 import { connect, PostgresSession } from './session';
@@ -42,6 +43,8 @@ export const postgres: Dialect = {
   rollback: async (session) => {
     await session.query('ROLLBACK');
   },
+  ormDriver,
+  ormError,
   hasTable,
 };
 

@@ -62,6 +62,11 @@ export class PostgresSession implements Session {
     }
   }
 
+  /** Runs what `pg` takes, and gives what it gives: for code that was written for a client of `pg`. */
+  client(): Client {
+    return this.#client;
+  }
+
   inTransaction(): boolean {
     return this.#status !== 'I';
   }

@@ -50,6 +50,11 @@ export class SqliteSession implements Session {
     }
   }
 
+  /** The connection of better-sqlite3 as it is now: it is another once the file is created. */
+  connection(): Database {
+    return this.#database;
+  }
+
   inTransaction(): boolean {
     return this.#database.inTransaction;
   }

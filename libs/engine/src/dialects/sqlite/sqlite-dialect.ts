@@ -6,6 +6,7 @@ import { expand } from './expand';
 import { introspect } from './introspect';
 import { lock } from './lock';
 import { normalise } from './normalise';
+import { ormDriver, ormError } from './orm-driver';
 import { quote } from './quoting';
 import { copySchema } from './rehearsal';
 import { rowKey } from './row-key';
@@ -40,6 +41,8 @@ export const sqlite: Dialect = {
   begin,
   commit,
   rollback,
+  ormDriver,
+  ormError,
   hasTable,
 };
 

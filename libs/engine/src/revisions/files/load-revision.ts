@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, extname, resolve } from 'node:path';
+import { dirname, extname, relative, resolve } from 'node:path';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { isSame } from '../../kernel/same';
 import { irreversible, isIrreversible, type Irreversible } from '../../operations/irreversible';
@@ -31,7 +31,11 @@ const MIGRATION_MODULE: Readonly<Record<string, unknown>> = Object.freeze({ irre
 export async function loadRevision(file: RevisionFile): Promise<RevisionModule> {
   // Only here: a run with nothing to do needs no compiler, and loading it takes longer than such a run.
   const { compileSource } = await import('./compile-source');
-  const exported = evaluate(file.path, file.text, { modules: new Map(), compile: compileSource });
+  const exported = evaluate(file.path, file.text, {
+    modules: new Map(),
+    compile: compileSource,
+    ...(await projectRequirer(file)),
+  });
   if (typeof exported !== 'object' || exported === null) {
     throw invalid(file.path, 'It exports nothing; a revision file is an ES module.');
   }
@@ -72,8 +76,16 @@ function checkHeader({ header, path }: RevisionFile, values: Readonly<Record<str
   );
 }
 
+/** For a file that may import from above its folder; the loader of project code takes longer to load than most runs. */
+async function projectRequirer({ path, text }: RevisionFile): Promise<Pick<Loading, 'requireProject'>> {
+  if (!/['"`]\.\.\//.test(text)) return {};
+  const { moduleRequirer } = await import('../../config/load-module');
+  return { requireProject: await moduleRequirer(path) };
+}
+
 /** What the evaluation of a file and of those that it imports shares. */
 interface Loading {
+  readonly requireProject?: (path: string) => unknown;
   readonly modules: Map<string, { exports: unknown }>;
   readonly compile: (text: string, path: string) => ModuleFunction;
 }
@@ -106,6 +118,9 @@ function requireFrom(from: string, loading: Loading): (specifier: string) => unk
     if (!/^\.\.?(?:\/|$)/.test(specifier)) return nativeRequire(specifier) as unknown;
     const path = resolveRelative(from, specifier);
     if (!SOURCES.includes(extname(path))) return nativeRequire(path) as unknown;
+    // What is not beside the revisions is the project's own code, with decorators and path mappings.
+    const isBeside = !relative(dirname(from), path).startsWith('..');
+    if (!isBeside && loading.requireProject !== undefined) return loading.requireProject(path);
     return loading.modules.get(path)?.exports ?? evaluate(path, readSource(path), loading);
   };
 }
