@@ -30,9 +30,11 @@ export const PACKAGES = {
       // Commands that read revision files and connect to nothing.
       ['files', /\/src\/(commands\/history|render\/[^/]+)\.ts$/],
       // What a deployment runs.
-      ['run', /\/src\/commands\/(upgrade|current|stamp)\.ts$/],
+      ['run', /\/src\/commands\/(upgrade|current|status|stamp)\.ts$/],
       ['postgres', /\/src\/dialects\/postgres\/postgres-dialect\.ts$/],
       ['sqlite', /\/src\/dialects\/sqlite\/sqlite-dialect\.ts$/],
+      // What a NestJS service imports; apart, as nothing else may load a part of NestJS.
+      ['nestjs', /\/src\/nestjs\//],
       // What compares, writes and judges: a developer's commands.
       ['develop', /\/src\//],
     ],
