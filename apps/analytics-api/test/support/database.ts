@@ -14,7 +14,7 @@ export async function migrate(
   const said: string[] = [];
   const say = (text: string): void => void said.push(text);
   const io = { ...processIo(), cwd: WORKSPACE, stdout: say, stderr: say, interactive: false };
-  const options = { url, revision, config: join(folder, 'plumbline.config.ts'), quiet: true };
+  const options = { url, revision, config: join(folder, 'plumbline.config.ts'), quiet: true, yes: true };
   const exitCode = await runCommand(direction, options, io);
   if (exitCode !== 0) throw new Error(`The ${direction} ended with ${exitCode}: ${said.join('')}`);
 }
