@@ -57,7 +57,7 @@ export async function runCommand<Name extends CommandName>(
   } catch (error) {
     const { errorDocument, renderError } = await import('../render/render-error');
     if (given['json'] === true) io.stdout(`${JSON.stringify(errorDocument(error), undefined, 2)}\n`);
-    else io.stderr(renderError(error, { colour: io.colour, verbose }));
+    else io.stderr(renderError(error, { colour: io.colour, verbose, showSql: given['showSql'] === true }));
     return isPlumblineError(error) ? error.exitCode : 1;
   }
 }

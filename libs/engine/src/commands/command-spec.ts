@@ -90,6 +90,12 @@ const guards = [
     type: 'flag',
     description: 'Confirm what loses data in a protected environment.',
   },
+  {
+    name: 'showSql',
+    type: 'flag',
+    description:
+      "Show values too: the literals of statements (with --verbose), and the server's detail of an error.",
+  },
 ] as const satisfies readonly OptionSpec[];
 
 /** Every command there is. */

@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os';
+import { resolve } from 'node:path';
 import { resolveEnvironment, type Environment } from '../config/environment';
 import type { DatabaseTarget, DialectName } from '../config/database-url';
 import type { Dialect } from '../dialect/dialect';
@@ -129,7 +130,9 @@ function assertExpected(project: Project, { name, target }: Environment): void {
   if (expected === undefined) return;
   const actual = { database: databaseOf(target), host: 'host' in target ? target.host : 'localhost' };
   for (const key of ['database', 'host'] as const) {
-    const wanted = expected[key];
+    const given = expected[key];
+    const isFile = key === 'database' && 'path' in target && given !== undefined && given !== ':memory:';
+    const wanted = isFile ? resolve(project.config.directory, given) : given;
     if (wanted !== undefined && wanted !== actual[key]) {
       throw new PlumblineError('wrong-database', {
         environment: name,

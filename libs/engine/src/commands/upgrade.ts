@@ -1,3 +1,4 @@
+import type { Dialect } from '../dialect/dialect';
 import { readVersions } from '../history/version-store';
 import { planSteps, type RevisionPlan } from '../plan/plan';
 import { loadRevision } from '../revisions/files/load-revision';
@@ -45,13 +46,14 @@ async function move(
   const target = options.revision ?? 'heads';
   return withDatabase(project, options, async (database) => {
     await assertUnedited(project, database);
+    const tell = options.showSql === true ? emit : masked(database.dialect, emit);
     let written: WrittenBackup | undefined;
     const result = await run({
       books: database,
       orm: ormDoor(project, database),
       actor: () => describeActor(project, database),
       lockTimeoutMs: LOCK_TIMEOUT_MS,
-      emit,
+      emit: tell,
       isThere: (current) => moveFrom(project, current, direction, target).steps.length === 0,
       plan: async (current) => {
         const plans = await planFor(project, database, moveFrom(project, current, direction, target));
@@ -69,6 +71,12 @@ async function move(
     const backup = written === undefined ? {} : { backup: written };
     return { command: direction, ...reportDatabase(database), ...backup, ...result };
   });
+}
+
+/** Hides the literals of statements, which are data: logs are read by more people than the database is. */
+function masked(dialect: Dialect, emit: (event: RunEvent) => void): (event: RunEvent) => void {
+  return (event) =>
+    emit(event.kind === 'statement' ? { ...event, sql: dialect.maskLiterals(event.sql) } : event);
 }
 
 /** The movement from where the database is to a target. */

@@ -26,6 +26,10 @@ describe('parseDatabaseUrl', () => {
     ['postgresql://u%40x:p%2F%3F%23%25@h/d%26b', { user: 'u@x', password: 'p/?#%', database: 'd&b' }],
     ['postgresql://u@[::1]:5432/d', { host: '::1' }],
     ['postgresql://u@localhost/d?host=/run/postgresql', { host: '/run/postgresql' }],
+    [
+      'postgresql://u:p@h:1/d?host=other&port=5433&user=me&password=a%26b%2B&dbname=e%20f',
+      { host: 'other', port: 5433, user: 'me', password: 'a&b+', database: 'e f' },
+    ],
     ['sqlite:///./x.db', { dialect: 'sqlite', path: '/base/x.db' }],
     ['sqlite:////var/x.db', { path: '/var/x.db' }],
     ['sqlite+aiosqlite:///./x.db', { path: '/base/x.db' }],
@@ -42,6 +46,7 @@ describe('parseDatabaseUrl', () => {
     ['postgresql://u@h:port/d', 'malformed-url'],
     ['postgresql://u:%zz@h/d', 'malformed-url'],
     ['postgresql://u@h/d?sslmode=maybe', 'malformed-url'],
+    ['postgresql://u@h/d?port=0', 'malformed-url'],
     ['sqlite://host/x.db', 'malformed-url'],
     ['mysql://u@h/d', 'unsupported-database'],
   ])('refuses %s as %s', (url, code) => {

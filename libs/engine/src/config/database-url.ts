@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { PlumblineError } from '../errors/plumbline-error';
 import { redactUrl } from './redact';
+import type { Variables } from './variables';
 
 export { DIALECT_NAMES, type DialectName } from '../model/dialect-name';
 
@@ -40,9 +41,10 @@ export type SslMode = (typeof SSL_MODES)[number];
  * driver (`postgresql+asyncpg://`, `sqlite+aiosqlite://`), whose driver is left aside.
  *
  * @param directory what a relative SQLite path is relative to
+ * @param variables where TLS comes from that the URL says nothing of: PGSSLMODE, PGSSLROOTCERT, PGSSLCERT, PGSSLKEY, PGSSLCRL
  * @throws PlumblineError `malformed-url`, `unsupported-database`
  */
-export function parseDatabaseUrl(url: string, directory: string): DatabaseTarget {
+export function parseDatabaseUrl(url: string, directory: string, variables: Variables = {}): DatabaseTarget {
   const match = /^([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?:(\/\/.*|:memory:|.*)$/is.exec(url.trim());
   if (!match) throw malformed(url, 'It does not begin with a scheme such as postgresql:// or sqlite://.');
   const scheme = (match[1] ?? '').toLowerCase();
@@ -50,7 +52,7 @@ export function parseDatabaseUrl(url: string, directory: string): DatabaseTarget
   switch (scheme) {
     case 'postgres':
     case 'postgresql':
-      return parsePostgres(url, rest);
+      return parsePostgres(url, rest, variables);
     case 'sqlite':
     case 'sqlite3':
       return parseSqlite(url, rest, directory);
@@ -77,37 +79,83 @@ function parseSqlite(url: string, rest: string, directory: string): SqliteTarget
   return { dialect: 'sqlite', path: absolute, displayUrl: `sqlite:///${absolute}` };
 }
 
-function parsePostgres(url: string, rest: string): PostgresTarget {
-  let parsed: URL;
-  try {
-    // A scheme that URL knows nothing of keeps the authority as it is written.
-    parsed = new URL(`postgresql:${rest}`);
-  } catch {
-    throw malformed(url, 'Host, port or an escape in it is not valid.');
-  }
+/** What TLS a URL asks for, by libpq's variable for each parameter (manual, 34.15 Environment Variables). */
+const TLS_VARIABLES = {
+  sslmode: 'PGSSLMODE',
+  sslrootcert: 'PGSSLROOTCERT',
+  sslcert: 'PGSSLCERT',
+  sslkey: 'PGSSLKEY',
+  sslcrl: 'PGSSLCRL',
+} as const;
+
+function parsePostgres(url: string, rest: string, variables: Variables): PostgresTarget {
   if (!rest.startsWith('//')) throw malformed(url, 'A PostgreSQL URL begins with postgresql://.');
-  const parameters = Object.fromEntries(parsed.searchParams);
-  const { sslmode = 'prefer', sslrootcert, host: socket, ...others } = parameters;
-  if (!isSslMode(sslmode)) throw malformed(url, `sslmode is one of ${SSL_MODES.join(', ')}.`);
-  const database = decode(url, parsed.pathname.slice(1));
-  const user = decode(url, parsed.username);
-  if (database === '') throw malformed(url, 'It names no database.');
-  if (user === '') throw malformed(url, 'It names no user.');
-  const password = decode(url, parsed.password);
+  const parsed = parseAuthority(url, rest);
+  const parameters = withTlsVariables(Object.fromEntries(parsed.searchParams), variables);
+  // In libpq a parameter takes the place of what stands before the question mark (manual, 34.1.1.2).
+  const { sslmode, sslrootcert, host, port, user, password, dbname, ...others } = parameters;
+  const target = {
+    database: dbname ?? decode(url, parsed.pathname.slice(1)),
+    user: user ?? decode(url, parsed.username),
+    password: password ?? decode(url, parsed.password),
+  };
+  if (target.database === '') throw malformed(url, 'It names no database.');
+  if (target.user === '') throw malformed(url, 'It names no user.');
   return {
     dialect: 'postgres',
-    host:
-      socket ??
-      (parsed.hostname === '' ? 'localhost' : decode(url, parsed.hostname.replace(/^\[(.*)\]$/, '$1'))),
-    port: parsed.port === '' ? 5432 : Number(parsed.port),
-    user,
-    ...(password === '' ? {} : { password }),
-    database,
-    sslmode,
+    host: host ?? hostOf(url, parsed.hostname),
+    port: portOf(url, port ?? parsed.port),
+    user: target.user,
+    ...(target.password === '' ? {} : { password: target.password }),
+    database: target.database,
+    sslmode: sslModeOf(url, sslmode, sslrootcert),
     ...(sslrootcert === undefined ? {} : { sslrootcert }),
     parameters: others,
     displayUrl: redactUrl(url),
   };
+}
+
+function parseAuthority(url: string, rest: string): URL {
+  try {
+    // A scheme that URL knows nothing of keeps the authority as it is written.
+    return new URL(`postgresql:${rest}`);
+  } catch {
+    throw malformed(url, 'Host, port or an escape in it is not valid.');
+  }
+}
+
+function withTlsVariables(
+  parameters: Readonly<Record<string, string>>,
+  variables: Variables,
+): Readonly<Record<string, string>> {
+  const given = Object.entries(TLS_VARIABLES).flatMap(([parameter, name]) => {
+    const value = variables[name];
+    return value === undefined || value === '' ? [] : [[parameter, value] as const];
+  });
+  return { ...Object.fromEntries(given), ...parameters };
+}
+
+function hostOf(url: string, hostname: string): string {
+  return hostname === '' ? 'localhost' : decode(url, hostname.replace(/^\[(.*)\]$/, '$1'));
+}
+
+function portOf(url: string, port: string): number {
+  if (port === '') return 5432;
+  const number = Number(port);
+  if (!/^\d+$/.test(port) || number < 1 || number > 65_535)
+    throw malformed(url, 'The port is a number up to 65535.');
+  return number;
+}
+
+/** The system's certificates are trusted by everyone, so libpq takes them with `verify-full` alone (manual, 34.19.1). */
+function sslModeOf(url: string, mode: string | undefined, rootCertificate: string | undefined): SslMode {
+  const isSystem = rootCertificate === 'system';
+  const wanted = mode ?? (isSystem ? 'verify-full' : 'prefer');
+  if (!isSslMode(wanted)) throw malformed(url, `sslmode is one of ${SSL_MODES.join(', ')}.`);
+  if (isSystem && wanted !== 'verify-full') {
+    throw malformed(url, `sslmode=${wanted} is too weak for sslrootcert=system, which takes verify-full.`);
+  }
+  return wanted;
 }
 
 function isSslMode(value: string): value is SslMode {

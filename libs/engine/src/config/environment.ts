@@ -1,9 +1,9 @@
 import { PlumblineError } from '../errors/plumbline-error';
 import { parseDatabaseUrl, type DatabaseTarget } from './database-url';
 import type { Config } from './parse-config';
+import type { Variables } from './variables';
 
-/** The environment variables of the process, as a value. */
-export type Variables = Readonly<Record<string, string | undefined>>;
+export type { Variables };
 
 /** An environment that was chosen, with where its database is. */
 export interface Environment {
@@ -42,5 +42,5 @@ export function resolveEnvironment(
     const variable = typeof url === 'string' ? 'url' : url.env;
     throw new PlumblineError('missing-variable', { variable, environment: name });
   }
-  return { name, target: parseDatabaseUrl(given, config.directory) };
+  return { name, target: parseDatabaseUrl(given, config.directory, variables) };
 }

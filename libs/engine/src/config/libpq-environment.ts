@@ -1,5 +1,5 @@
 import type { PostgresTarget } from './database-url';
-import type { Variables } from './environment';
+import type { Variables } from './variables';
 
 /** Variables that PostgreSQL's own programs need of the process: where programs are, where `~/.postgresql` is, words and times. */
 const KEPT = [
@@ -35,7 +35,7 @@ export function libpqEnvironment(target: PostgresTarget, variables: Variables): 
     PGPORT: String(target.port),
     PGUSER: target.user,
     PGDATABASE: target.database,
-    PGPASSWORD: target.password,
+    PGPASSWORD: target.password ?? variables['PGPASSWORD'],
     PGSSLMODE: target.sslmode,
     PGSSLROOTCERT: target.sslrootcert,
     PGAPPNAME: 'plumbline',

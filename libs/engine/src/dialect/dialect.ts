@@ -149,6 +149,8 @@ export interface Dialect {
   /** The statements of a table change, against the live table. Writes nothing. */
   expand(session: Session, step: TableChangeStep): Promise<readonly string[]>;
 
+  /** A statement with its literals hidden, fit for logs. */
+  maskLiterals(sql: string): string;
   /** What a statement of a step does to tables in use. Pure. */
   effectsOf(step: Step, sql: string): StatementEffects;
   /** How large tables are, by display name, as the database's own statistics have it; those that exist. */

@@ -1,13 +1,14 @@
 import { isPlumblineError } from '../errors/plumbline-error';
+import { detailOf } from '../errors/server-detail';
 import { styleFor } from './style';
 
 /**
  * An error for people: its code, what happened, why, and what to type next. An error that is not of the catalogue
- * is shown with its message, and with its stack where `verbose`.
+ * is shown with its message, and with its stack where `verbose`. What the server said of rows shows with `showSql` alone.
  */
 export function renderError(
   error: unknown,
-  options: { readonly colour: boolean; readonly verbose: boolean },
+  options: { readonly colour: boolean; readonly verbose: boolean; readonly showSql?: boolean },
 ): string {
   const style = styleFor(options.colour);
   if (!isPlumblineError(error)) {
@@ -19,6 +20,7 @@ export function renderError(
     `${style.red(`error[${error.code}]`)}: ${error.message}`,
     ...block('why', error.why),
     ...block('next', error.next),
+    ...(options.showSql ? block('detail', detailOf(error) ?? '') : []),
   ];
   if (options.verbose && error.cause instanceof Error && error.cause.stack !== undefined) {
     lines.push(style.dim(error.cause.stack));
@@ -27,6 +29,7 @@ export function renderError(
 }
 
 function block(title: string, text: string): string[] {
+  if (text === '') return [];
   const [first = '', ...rest] = text.split('\n');
   return [`  ${title}: ${first}`, ...rest.map((line) => `       ${line}`)];
 }

@@ -10,6 +10,7 @@ import { ormDriver, ormError } from './orm-driver';
 import { rowKey } from './row-key';
 import { quote } from './quoting';
 import { connect, PostgresSession } from './session';
+import { maskLiterals } from './scan';
 import { scriptTerms } from './script-terms';
 import { effectsOf } from './statement-effects';
 import { tableSizes } from './table-sizes';
@@ -31,6 +32,7 @@ export const postgres: Dialect = {
   viewsHoldColumns: true,
   copySchema: async () => neverNeeded(),
   expand: async () => neverNeeded(),
+  maskLiterals,
   effectsOf,
   tableSizes,
   rowKey,

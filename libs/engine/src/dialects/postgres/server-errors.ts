@@ -1,5 +1,6 @@
 import type { PostgresTarget } from '../../config/database-url';
 import { PlumblineError } from '../../errors/plumbline-error';
+import { keepDetail } from '../../errors/server-detail';
 import { maskLiterals } from './scan';
 
 /** What is read of an error of `pg` or of Node.js. `where` is not: it holds row values, as `detail` mostly does. */
@@ -70,7 +71,8 @@ export function statementError(error: unknown, target: PostgresTarget, sql: stri
   if (extension !== undefined) {
     return new PlumblineError('extension-unavailable', { extension, url: target.displayUrl });
   }
-  return new PlumblineError('database-error', { message, sqlState, statement: maskLiterals(sql) });
+  const refused = new PlumblineError('database-error', { message, sqlState, statement: maskLiterals(sql) });
+  return keepDetail(refused, (error as DriverError).detail);
 }
 
 /** What depends on an object is said in DETAIL only; of these errors it names objects, and holds no row values. */

@@ -124,7 +124,7 @@ describe('sslmode, against a server without TLS', () => {
       __filename,
       [{ rejectUnauthorized: true, ca: expect.any(Buffer), checkServerIdentity: expect.any(Function) }],
     ],
-    ['verify-ca', 'system', [{ rejectUnauthorized: true }]],
+    ['verify-full', 'system', [{ rejectUnauthorized: true }]],
     ['verify-full', __filename, [{ rejectUnauthorized: true, ca: expect.any(Buffer) }]],
   ])('%s with the root certificate %s', (mode, root, attempts) => {
     const target = targetOf(db.url, (url) => {

@@ -2,6 +2,7 @@ import type { Dialect, ServerInfo, Session } from '../../dialect/dialect';
 import { backup, restoreCommand } from './backup';
 import { canonicalise } from './canonicalise';
 import { compile } from './compile';
+import { maskLiterals } from './ddl-tokenizer';
 import { expand } from './expand';
 import { introspect } from './introspect';
 import { lock } from './lock';
@@ -33,6 +34,7 @@ export const sqlite: Dialect = {
   viewsHoldColumns: false,
   copySchema,
   expand,
+  maskLiterals,
   effectsOf,
   tableSizes,
   rowKey,
