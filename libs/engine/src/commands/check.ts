@@ -2,7 +2,7 @@ import { isPlumblineError } from '../errors/plumbline-error';
 import type { CheckReport, SeveralHeadsReport } from '../report/report';
 import type { CommandIo } from './command-io';
 import type { Comparison } from './compare';
-import { compareAll, isBasedOnRevisions, pendingRevisions } from './compare-all';
+import { compareAll, isBasedOnRevisions, pendingRevisions, targetOf } from './compare-all';
 import { reportDatabase, withDatabase } from './database';
 import { reportOperations } from './describe-operations';
 import { editedRevisions } from './integrity';
@@ -15,7 +15,10 @@ export async function check(options: OptionsOf<'check'>, io: CommandIo): Promise
   const project = await openProject(options, io);
   const severalHeads = await explainHeads(project);
   if (isBasedOnRevisions(options.base)) {
-    const comparisons = await compared(() => compareAll(project), severalHeads);
+    const comparisons = await compared(
+      () => compareAll(project, { target: targetOf(project, options) }),
+      severalHeads,
+    );
     return { command: 'check', ...verdict({ comparisons, pending: [], edited: [], severalHeads }) };
   }
   return withDatabase(project, options, async (database) => {
@@ -23,7 +26,10 @@ export async function check(options: OptionsOf<'check'>, io: CommandIo): Promise
     const edited = await editedRevisions(project, database);
     const comparisons = await compared(
       // A database that is behind differs by what is pending; the revisions are held against the entities instead.
-      () => (pending.length > 0 ? compareAll(project) : compareAll(project, { database })),
+      () =>
+        pending.length > 0
+          ? compareAll(project, { target: database.environment.target })
+          : compareAll(project, { database }),
       severalHeads,
     );
     const found = verdict({ comparisons, pending, edited, severalHeads });

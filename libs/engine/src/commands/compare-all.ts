@@ -1,19 +1,28 @@
-import { PlumblineError } from '../errors/plumbline-error';
+import { searchPathOf, type DatabaseTarget } from '../config/database-url';
+import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
 import { planUpgrade } from '../revisions/graph/movement';
 import { compareWithDatabase, compareWithRevisions, type Comparison } from './compare';
 import type { Rename } from '../model/rename';
-import { currentRevisions, type Database } from './database';
+import { chooseEnvironment, currentRevisions, type Database } from './database';
+import type { CommonOptions } from './options';
 import type { Project } from './project';
+
+/** What the entities are compared with. */
+export interface Bases {
+  readonly database?: Database;
+  readonly target?: DatabaseTarget | undefined;
+  readonly renames?: readonly Rename[];
+}
 
 /**
  * Compares the entities with their base, once for each dialect of the configuration, in the configuration's order.
  *
- * @param options `database` is the base for its dialect; the revisions are the base for the others, and for all
- *   without it. `renames` are those that were said beside the entities
+ * @param bases `database` is the base for its dialect; the revisions are the base for the others, and for all without it.
+ *   `target` says where they will run. `renames` are those that were said beside the entities
  */
 export async function compareAll(
   project: Project,
-  { database, renames = [] }: { readonly database?: Database; readonly renames?: readonly Rename[] } = {},
+  { database, target, renames = [] }: Bases = {},
 ): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = [];
   // One after another: TypeORM's storage of metadata is one for the process.
@@ -21,7 +30,10 @@ export async function compareAll(
     comparisons.push(
       name === database?.dialect.name
         ? await compareWithDatabase(project, database, renames)
-        : await compareWithRevisions(project, name, renames),
+        : await compareWithRevisions(project, name, {
+            renames,
+            defaultSchema: target?.dialect === name ? searchPathOf(target)[0] : undefined,
+          }),
     );
   }
   return comparisons;
@@ -39,4 +51,14 @@ export function isBasedOnRevisions(base: string | undefined): boolean {
 export async function pendingRevisions(project: Project, database: Database): Promise<readonly string[]> {
   const current = await currentRevisions(project, database);
   return planUpgrade(project.graph, current, 'heads').steps.map(({ revision }) => revision);
+}
+
+/** Where the chosen environment is; a comparison with the revisions does without one that cannot be resolved. */
+export function targetOf(project: Project, options: CommonOptions): DatabaseTarget | undefined {
+  try {
+    return chooseEnvironment(project, options).target;
+  } catch (error) {
+    if (isPlumblineError(error)) return undefined;
+    throw error;
+  }
 }

@@ -33,15 +33,22 @@ export interface Comparison {
   readonly unusedRenames: readonly Rename[];
 }
 
+/** What a comparison with the revisions is told. */
+export interface RevisionBase {
+  readonly renames?: readonly Rename[];
+  /** The default schema of the databases that the revisions are for, where it is known. */
+  readonly defaultSchema?: string | undefined;
+}
+
 /** Compares the entities with the revisions, replayed. Needs no database. */
 export async function compareWithRevisions(
   project: Project,
   name: DialectName,
-  renames: readonly Rename[],
+  { renames = [], defaultSchema }: RevisionBase = {},
 ): Promise<Comparison> {
   const { config } = project;
   const dialect = await loadDialect(name);
-  const wanted = await readDesired(project, name);
+  const wanted = await readDesired(project, name, defaultSchema);
   const keep = comparisonFilter(config, wanted);
   const base = filterModel(dialect.normalise(await replay(project, dialect)), keep);
   const desired = adoptByHooks(base, filterModel(wanted.model, keep), config);
@@ -70,7 +77,7 @@ export async function compareWithDatabase(
 ): Promise<Comparison> {
   const { config } = project;
   const { dialect, session } = database;
-  const wanted = await readDesired(project, dialect.name);
+  const wanted = await readDesired(project, dialect.name, await dialect.defaultSchema(session));
   const keep = comparisonFilter(config, wanted);
   const entities = filterModel(wanted.model, keep);
   const all = [...wanted.renames, ...renames];

@@ -18,11 +18,19 @@ export interface Desired {
 /**
  * The schema that the entities describe, for one dialect, in the dialect's normal spelling. Loads TypeORM.
  *
+ * @param defaultSchema the schema that is meant where none is named; `public` without it
  * @throws PlumblineError `no-data-source`, `invalid-data-source`, `entities-refused`, `unsupported-entity`
  */
-export async function readDesired(project: Project, dialect: DialectName): Promise<Desired> {
+export async function readDesired(
+  project: Project,
+  dialect: DialectName,
+  defaultSchema: string | undefined,
+): Promise<Desired> {
   const source = await loadDataSource(project, dialect);
-  const { model, renames } = await describeEntities(source, dialect, { resolveFrom: project.config.file });
+  const { model, renames } = await describeEntities(source, dialect, {
+    resolveFrom: project.config.file,
+    ...(defaultSchema === undefined ? {} : { defaultSchema }),
+  });
   return {
     model: (await loadDialect(dialect)).normalise(model),
     renames,

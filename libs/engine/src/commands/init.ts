@@ -104,7 +104,7 @@ async function findings(
     all.push(
       name === database.dialect.name || project.config.dataSource === undefined
         ? { dialect: name, operations }
-        : await compareWithRevisions(project, name, []),
+        : await compareWithRevisions(project, name),
     );
   }
   return all;

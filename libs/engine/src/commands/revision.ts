@@ -10,7 +10,7 @@ import { planUpgrade } from '../revisions/graph/movement';
 import { bodyFor, reversed, type DialectFindings } from './body';
 import type { CommandIo } from './command-io';
 import type { Comparison } from './compare';
-import { compareAll, isBasedOnRevisions, pendingRevisions } from './compare-all';
+import { compareAll, isBasedOnRevisions, pendingRevisions, targetOf } from './compare-all';
 import { currentRevisions, loadDialect, withDatabase, type Database } from './database';
 import { reportOperations } from './describe-operations';
 import type { OptionsOf } from './options';
@@ -78,7 +78,7 @@ interface Found {
 function compareWithBase(project: Project, options: OptionsOf<'revision'>): Promise<Found> {
   const renames = parseRenames(options.rename ?? [], options.renameTable ?? []);
   const compare = async (database?: Database): Promise<Found> => {
-    const base = database === undefined ? {} : { database };
+    const base = database === undefined ? { target: targetOf(project, options) } : { database };
     const found = await compareAll(project, { ...base, renames });
     assertRenamesUsed(renames, found);
     const confirmed = await askForRenames(found, project.io);

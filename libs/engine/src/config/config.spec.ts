@@ -1,5 +1,5 @@
 import { isPlumblineError } from '../errors/plumbline-error';
-import { parseDatabaseUrl } from './database-url';
+import { parseDatabaseUrl, searchPathOf } from './database-url';
 import { env } from './define-config';
 import { resolveEnvironment } from './environment';
 import { parseConfig } from './parse-config';
@@ -135,5 +135,26 @@ describe('resolveEnvironment', () => {
     expect(codeOf(() => resolveEnvironment(config, {}, { environment: 'toString' }))).toBe(
       'unknown-environment',
     );
+  });
+});
+
+describe('searchPathOf', () => {
+  const path = (options: string): readonly string[] =>
+    searchPathOf(parseDatabaseUrl(`postgresql://u@h/d?${new URLSearchParams({ options }).toString()}`, '/'));
+
+  it.each([
+    ['', []],
+    ['-c statement_timeout=5s', []],
+    ['-c search_path=app', ['app']],
+    ['-csearch_path=App,public', ['app', 'public']],
+    ['--search_path="My\\ App",public', ['My App', 'public']],
+    ['-c search_path="$user",app -c geqo=off', ['app']],
+    ['-c search_path=a -c search_path=b', ['b']],
+  ])('%s', (options, expected) => {
+    expect(path(options)).toEqual(expected);
+  });
+
+  it('is empty on SQLite', () => {
+    expect(searchPathOf(parseDatabaseUrl('sqlite:///x.db', '/'))).toEqual([]);
   });
 });

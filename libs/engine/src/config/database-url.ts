@@ -158,6 +158,21 @@ function sslModeOf(url: string, mode: string | undefined, rootCertificate: strin
   return wanted;
 }
 
+/**
+ * The schemas that a URL puts before all others: `?options=-c%20search_path=app,public`, as libpq reads it. Empty where the
+ * server decides.
+ */
+export function searchPathOf(target: DatabaseTarget): readonly string[] {
+  if (target.dialect !== 'postgres') return [];
+  const settings = (target.parameters['options'] ?? '').matchAll(
+    /(?:-c\s*|--)search_path\s*=\s*((?:\\.|[^\s\\])+)/g,
+  );
+  const path = [...settings].at(-1)?.[1] ?? '';
+  return [...path.replace(/\\(.)/g, '$1').matchAll(/"((?:[^"]|"")+)"|([^\s,"]+)/g)]
+    .map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare?.toLowerCase() ?? '')
+    .filter((schema) => schema !== '$user');
+}
+
 function isSslMode(value: string): value is SslMode {
   return (SSL_MODES as readonly string[]).includes(value);
 }

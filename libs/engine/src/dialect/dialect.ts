@@ -177,6 +177,8 @@ export interface Dialect {
   /** An error of such a statement, as the session itself would have thrown it. */
   ormError(session: Session, error: unknown, sql: string): PlumblineError;
 
+  /** The schema that has no name in a model; `undefined` where there are none. */
+  defaultSchema(session: Session): Promise<string | undefined>;
   /** Whether a table exists in the default schema, or in the given one. */
   hasTable(session: Session, table: string, schema?: string): Promise<boolean>;
 }

@@ -1,6 +1,14 @@
 import { isSame } from '../kernel/same';
 import { byText } from '../kernel/ordering';
-import { displayName, isEnumRef, nameOf, type EnumType, type SchemaModel, type Table } from '../model/schema';
+import {
+  displayName,
+  PUBLIC_SCHEMA,
+  isEnumRef,
+  nameOf,
+  type EnumType,
+  type SchemaModel,
+  type Table,
+} from '../model/schema';
 import { namesWord } from '../model/sql-text';
 import type { EnumUse, Operation } from '../operations/operation';
 import { diffTable, type TableDiff, type TableDiffOptions } from './diff-table';
@@ -59,7 +67,7 @@ function byName<T extends { readonly schema?: string; readonly name: string }>(
 
 function newSchemas(from: SchemaModel, to: SchemaModel): Operation[] {
   return to.schemas
-    .filter((schema) => !from.schemas.includes(schema))
+    .filter((schema) => schema !== PUBLIC_SCHEMA && !from.schemas.includes(schema))
     .map((schema) => ({ kind: 'createSchema', schema }));
 }
 

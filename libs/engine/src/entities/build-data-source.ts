@@ -6,6 +6,8 @@ import type { EntityTerms, SourceFacts } from './entity-terms';
 export interface ReadEntitiesOptions {
   /** The file that gave the data source: named in errors, and where `typeorm` is looked for. An absolute path. */
   readonly resolveFrom: string;
+  /** The schema that is meant where none is named, and which has no name in the model; `public` without it. */
+  readonly defaultSchema?: string;
 }
 
 /** A data source whose metadata has been built, and which never connects. */

@@ -28,6 +28,8 @@ export interface SourceFacts {
   readonly namingStrategy: { primaryKeyName(table: string, columns: string[]): string };
   /** The options that the data source was built with. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** The schema that has no name in the model; `public` without it. */
+  readonly defaultSchema?: string;
 }
 
 /** How the value of a column comes about. */
@@ -57,7 +59,8 @@ export interface EntityTerms {
   readonly ownOptions: readonly string[];
 
   identifier(name: string): string;
-  schemaOf(entity: EntityMetadata): string | undefined;
+  /** `undefined` for the default schema. */
+  schemaOf(entity: EntityMetadata, facts: SourceFacts): string | undefined;
   typeOf(column: EntityColumn, facts: SourceFacts): TypeUse;
   /** `undefined` where no value is generated. */
   generationOf(column: EntityColumn, facts: SourceFacts): Generation | undefined;

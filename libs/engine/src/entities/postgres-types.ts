@@ -1,5 +1,5 @@
 import type { EntityMetadata } from 'typeorm';
-import type { ColumnType } from '../model/schema';
+import { PUBLIC_SCHEMA, type ColumnType } from '../model/schema';
 import type { EntityColumn, SourceFacts, TypeUse } from './entity-terms';
 import { truncateIdentifier } from './identifiers';
 import { unsupportedColumn } from './unsupported';
@@ -23,21 +23,24 @@ const WITH_PRECISION: ReadonlySet<string> = new Set([
 const SPATIAL: ReadonlySet<string> = new Set(['geometry', 'geography']);
 
 /**
- * The schema of an entity. `public` is the default one, and in the model it has no name: so it is the same schema
- * whether an entity names it or not.
+ * The schema of an entity. The default one has no name in the model: so it is the same schema whether an entity, or the
+ * data source, names it or not.
  */
-export function schemaOf({ schema }: EntityMetadata): string | undefined {
-  return schema === '' || schema === 'public' ? undefined : schema;
+export function schemaOf(
+  { schema }: EntityMetadata,
+  { defaultSchema = PUBLIC_SCHEMA }: Pick<SourceFacts, 'defaultSchema'>,
+): string | undefined {
+  return schema === '' || schema === defaultSchema ? undefined : schema;
 }
 
 /** The type of a column on PostgreSQL, and the enum type that it needs. */
-export function postgresType(column: EntityColumn, { driver }: SourceFacts): TypeUse {
+export function postgresType(column: EntityColumn, facts: SourceFacts): TypeUse {
   if (column.charset !== undefined) {
     throw unsupportedColumn(column, 'PostgreSQL has no character set of a column; take charset out.');
   }
-  const normalised = driver.normalizeType(column);
+  const normalised = facts.driver.normalizeType(column);
   const name = SHORTER[normalised] ?? normalised;
-  if (name === 'enum') return enumUse(column);
+  if (name === 'enum') return enumUse(column, facts);
   return { type: `${name}${modifiers(column, name)}${column.isArray ? '[]' : ''}` };
 }
 
@@ -63,7 +66,7 @@ function spatialModifiers({ spatialFeatureType, srid }: EntityColumn): string {
  * The enum type of a column. A foreign key has the type of the key that it refers to: TypeORM would make it a
  * second type of the same values, which no foreign key can connect.
  */
-function enumUse(column: EntityColumn): TypeUse {
+function enumUse(column: EntityColumn, facts: SourceFacts): TypeUse {
   let owner = column;
   while (owner.enumName === undefined && owner.referencedColumn?.enum !== undefined) {
     owner = owner.referencedColumn;
@@ -72,7 +75,7 @@ function enumUse(column: EntityColumn): TypeUse {
   const name = truncateIdentifier(
     owner.enumName ?? `${entity.tableName}_${owner.databaseName.toLowerCase()}_enum`,
   );
-  const named = schemaOf(entity);
+  const named = schemaOf(entity, facts);
   const schema = named === undefined ? {} : { schema: named };
   const type: ColumnType = { enum: name, ...schema, ...(column.isArray ? { array: true } : {}) };
   if (owner.enum === undefined) return { type };

@@ -47,10 +47,14 @@ export function readChecks(entity: EntityMetadata, terms: EntityTerms): readonly
   return [...values, ...settled(checks, entity, 'checks')];
 }
 
-export function readForeignKeys(entity: EntityMetadata, terms: EntityTerms): readonly ForeignKey[] {
+export function readForeignKeys(
+  entity: EntityMetadata,
+  terms: EntityTerms,
+  facts: SourceFacts,
+): readonly ForeignKey[] {
   const foreignKeys = entity.foreignKeys.map((foreignKey) => {
     const target = foreignKey.referencedEntityMetadata;
-    const schema = terms.schemaOf(target);
+    const schema = terms.schemaOf(target, facts);
     const onDelete = ACTIONS[foreignKey.onDelete?.toUpperCase() ?? ''];
     const onUpdate = ACTIONS[foreignKey.onUpdate?.toUpperCase() ?? ''];
     return {

@@ -14,6 +14,7 @@ import {
 import type { Rename } from '../model/rename';
 import { buildDataSource, type ReadEntitiesOptions } from './build-data-source';
 import { TERMS } from './terms';
+import type { SourceFacts } from './entity-terms';
 import { readRenames } from './renamed-from';
 import { readTable, type TableUse } from './read-table';
 import { readView } from './read-view';
@@ -52,13 +53,19 @@ export async function describeEntities(
 ): Promise<EntityDescription> {
   const terms = TERMS[dialect];
   const built = await buildDataSource(source, terms, options);
-  const uses = built.entityMetadatas.filter(isTable).map((entity) => readTable(entity, terms, built));
+  const { driver, namingStrategy, options: own } = built;
+  const { defaultSchema } = options;
+  const facts: SourceFacts = {
+    ...{ driver, namingStrategy, options: own },
+    ...(defaultSchema === undefined ? {} : { defaultSchema }),
+  };
+  const uses = built.entityMetadatas.filter(isTable).map((entity) => readTable(entity, terms, facts));
   const tables = readTables(uses);
   const enums = readEnums(uses);
-  const views = sorted(built.entityMetadatas.filter(isView).map((entity) => readView(entity, terms, built)));
+  const views = sorted(built.entityMetadatas.filter(isView).map((entity) => readView(entity, terms, facts)));
   const model: SchemaModel = {
     schemas: readSchemas([...tables, ...views, ...enums]),
-    extensions: [...terms.extensionsOf([...tables, ...views], built)].sort(),
+    extensions: [...terms.extensionsOf([...tables, ...views], facts)].sort(),
     enums,
     tables,
     views,

@@ -25,7 +25,7 @@ export function readTable(entity: EntityMetadata, terms: EntityTerms, facts: Sou
     of: column,
     ...readColumn(column, terms, facts),
   }));
-  const schema = terms.schemaOf(entity);
+  const schema = terms.schemaOf(entity, facts);
   const primaryKey = readPrimaryKey(entity, terms, facts);
   const comment = terms.comment(entity.comment);
   const table: Table = {
@@ -36,7 +36,7 @@ export function readTable(entity: EntityMetadata, terms: EntityTerms, facts: Sou
     uniques: readUniques(entity, terms),
     checks: readChecks(entity, terms),
     exclusions: [...terms.exclusionsOf(entity)].sort(byText(({ name }) => name)),
-    foreignKeys: readForeignKeys(entity, terms),
+    foreignKeys: readForeignKeys(entity, terms, facts),
     indexes: readIndexes(entity, terms),
     ...(comment === undefined ? {} : { comment }),
     ...(terms.isWithoutRowid(entity) ? { withoutRowid: true } : {}),

@@ -11,22 +11,24 @@ interface QueryOf {
 
 /** The view of a `@ViewEntity`, or of an `EntitySchema` of type `view`, in the words of a dialect. */
 export function readView(entity: EntityMetadata, terms: EntityTerms, facts: SourceFacts): View {
-  const schema = terms.schemaOf(entity);
+  const schema = terms.schemaOf(entity, facts);
   const isStored = terms.storesViews && entity.tableMetadataArgs.materialized === true;
   return {
     ...(schema === undefined ? {} : { schema }),
     name: terms.identifier(entity.tableName),
-    definition: definitionOf(entity, facts),
+    definition: definitionOf(entity),
     ...(isStored ? { materialized: true } : {}),
     indexes: isStored ? readIndexes(entity, terms) : [],
   };
 }
 
-function definitionOf(entity: EntityMetadata, facts: SourceFacts): string {
+/** TypeORM 0.3 knows the data source of an entity as its connection only. */
+function definitionOf(entity: EntityMetadata): string {
   const { expression } = entity;
+  const { dataSource, connection } = entity as { dataSource?: unknown; connection?: unknown };
   const text =
     typeof expression === 'function'
-      ? (expression as (source: unknown) => QueryOf)(facts).getQuery()
+      ? (expression as (source: unknown) => QueryOf)(dataSource ?? connection).getQuery()
       : (expression ?? '');
   const query = text.replace(/[\s;]+$/, '').trimStart();
   if (query === '') throw unsupportedEntity(entity, 'The view has no expression.');

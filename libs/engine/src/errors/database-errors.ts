@@ -1,4 +1,4 @@
-import type { ErrorTable } from './entry';
+import { list, type ErrorTable } from './entry';
 
 /** Errors that a database, its driver or the way to it gives. URLs in the data have passed the redactor. */
 export interface DatabaseErrorData {
@@ -23,6 +23,7 @@ export interface DatabaseErrorData {
     }[];
   };
   'rebuild-refused': { readonly table: string; readonly reason: string };
+  'no-default-schema': { readonly url: string; readonly searchPath: readonly string[] };
   'extension-unavailable': { readonly extension: string; readonly url: string };
 }
 
@@ -76,6 +77,16 @@ export const databaseErrors: ErrorTable<DatabaseErrorData> = {
     what: (d) => `The table '${d.table}' cannot be rebuilt safely; nothing was changed.`,
     why: (d) => d.reason,
     next: () => 'Change the table by hand in an --empty revision with op.execute().',
+  },
+  'no-default-schema': {
+    exit: 5,
+    what: (d) => `The database at ${d.url} has no schema to create anything in.`,
+    why: (d) =>
+      d.searchPath.length === 0
+        ? 'None of the schemas of the search path exists.'
+        : `The search path is ${list(d.searchPath)}, and no such schema exists.`,
+    next: (d) =>
+      `Create it: CREATE SCHEMA "${d.searchPath[0] ?? 'public'}"; or correct search_path in the URL.`,
   },
   'extension-unavailable': {
     exit: 5,

@@ -117,6 +117,9 @@ export interface Index {
   readonly nullsNotDistinct?: true;
 }
 
+/** The schema that every PostgreSQL database has from its beginning, and the default one unless something else is said. */
+export const PUBLIC_SCHEMA = 'public';
+
 /** A schema-qualified name; without `schema` it is in the default schema. */
 export interface QualifiedName {
   readonly schema?: string;

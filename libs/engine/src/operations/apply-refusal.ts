@@ -1,5 +1,12 @@
 import { PlumblineError } from '../errors/plumbline-error';
-import { displayName, isSameName, type QualifiedName, type SchemaModel, type Table } from '../model/schema';
+import {
+  displayName,
+  isSameName,
+  PUBLIC_SCHEMA,
+  type QualifiedName,
+  type SchemaModel,
+  type Table,
+} from '../model/schema';
 
 /** What cannot be done to a model, without a full stop; `applyOperation` adds to what. */
 export function cannot(reason: string): PlumblineError<'invalid-operation'> {
@@ -21,9 +28,10 @@ export function changeTable(
   };
 }
 
-/** Refuses a schema that was never created; the default one is always there. */
+/** Refuses a schema that was never created; the default one and `public` are always there. */
 export function requireSchema(model: SchemaModel, { schema }: QualifiedName): void {
-  if (schema !== undefined && !model.schemas.includes(schema)) throw cannot(`there is no schema ${schema}`);
+  if (schema !== undefined && schema !== PUBLIC_SCHEMA && !model.schemas.includes(schema))
+    throw cannot(`there is no schema ${schema}`);
 }
 
 /** Refuses a name that a table or a view of the schema has: they share their names. */

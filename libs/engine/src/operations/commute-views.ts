@@ -1,4 +1,4 @@
-import { displayName, type QualifiedName, type View } from '../model/schema';
+import { displayName, PUBLIC_SCHEMA, type QualifiedName, type View } from '../model/schema';
 import { relationsIn } from '../model/sql-text';
 import {
   BY_VALUE,
@@ -43,7 +43,7 @@ function ownTouches(view: QualifiedName, deed: Deed): readonly Touch[] {
 function readTouches(definition: string): readonly Touch[] {
   return relationsIn(definition).flatMap(({ schema, name }) => {
     // A text may name the default schema, which the operations do not.
-    const read = schema === undefined || schema === 'public' ? { name } : { schema, name };
+    const read = schema === undefined || schema === PUBLIC_SCHEMA ? { name } : { schema, name };
     const table = `table ${displayName(read)}`;
     return [
       { object: table, deed: 'use' },

@@ -156,6 +156,8 @@ async function recordFailure(
     await books.dialect.commit(books.session);
   } catch (error) {
     await books.dialect.rollback(books.session);
+    // That there is nowhere to record anything is what failed.
+    if (isPlumblineError(error, 'no-default-schema')) throw error;
     throw new PlumblineError(
       'internal',
       { message: `the failure could not be recorded: ${messageOf(error)}` },

@@ -47,6 +47,7 @@ export const postgres: Dialect = {
   },
   ormDriver,
   ormError,
+  defaultSchema,
   hasTable,
 };
 
@@ -75,6 +76,12 @@ async function serverInfo(session: Session): Promise<ServerInfo> {
   if (row === undefined)
     throw new PlumblineError('internal', { message: 'the server says nothing of itself' });
   return row;
+}
+
+/** The first schema of the search path that exists. */
+async function defaultSchema(session: Session): Promise<string | undefined> {
+  const [row] = await session.query<{ readonly name: string | null }>('SELECT current_schema() AS name');
+  return row?.name ?? undefined;
 }
 
 async function hasTable(session: Session, table: string, schema?: string): Promise<boolean> {

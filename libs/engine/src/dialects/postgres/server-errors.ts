@@ -1,4 +1,4 @@
-import type { PostgresTarget } from '../../config/database-url';
+import { searchPathOf, type PostgresTarget } from '../../config/database-url';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { keepDetail } from '../../errors/server-detail';
 import { maskLiterals } from './scan';
@@ -66,6 +66,12 @@ export function statementError(error: unknown, target: PostgresTarget, sql: stri
   const message = withoutValues(messageOf(error), sqlState) + dependentsOf(error, sqlState);
   if (sqlState === '25006') {
     return new PlumblineError('read-only-database', { url: target.displayUrl, reason: message });
+  }
+  if (sqlState === '3F000' && /no schema has been selected/.test(message)) {
+    return new PlumblineError('no-default-schema', {
+      url: target.displayUrl,
+      searchPath: searchPathOf(target),
+    });
   }
   const extension = /^extension "(.+)" is not available$/.exec(message)?.[1];
   if (extension !== undefined) {

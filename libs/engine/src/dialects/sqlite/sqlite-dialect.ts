@@ -45,6 +45,7 @@ export const sqlite: Dialect = {
   rollback,
   ormDriver,
   ormError,
+  defaultSchema: async () => undefined,
   hasTable,
 };
 

@@ -1,6 +1,21 @@
-import { Check, DefaultNamingStrategy, Index, JoinTable, ManyToMany, ManyToOne, Unique } from 'typeorm';
+import {
+  Check,
+  Column,
+  DefaultNamingStrategy,
+  Entity,
+  Index,
+  JoinTable,
+  ManyToMany,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  Tree,
+  TreeChildren,
+  TreeParent,
+  Unique,
+} from 'typeorm';
 import { decorate, entity, property } from '../support/entities';
 import type { EntityDefinition, Shape } from '../support/shape';
+import { view } from './views';
 
 type PostgresOptions = NonNullable<Shape['options']>;
 
@@ -230,5 +245,29 @@ export const NAMES: readonly Shape[] = [
   {
     name: 'entities that are somebody else’s',
     entities: () => [entity('things', {}), entity('others', {}, { synchronize: false })],
+  },
+  {
+    name: 'a schema of the data source, with an enum, a junction, a closure and a view in it',
+    on: ['postgres'],
+    options: { schema: 'app' },
+    entities: () => {
+      @Entity('nodes')
+      @Tree('closure-table')
+      class Node {
+        @PrimaryGeneratedColumn()
+        id!: number;
+        @Column({ type: 'enum', enum: ['a', 'b'], default: 'a' })
+        letter!: string;
+        @ManyToMany(() => Node)
+        @JoinTable()
+        others!: Node[];
+        @TreeParent()
+        parent!: object;
+        @TreeChildren()
+        children!: object[];
+      }
+      Reflect.defineMetadata('design:type', Node, Node.prototype, 'parent');
+      return [Node, view('lettered', { expression: `SELECT id FROM app.nodes WHERE letter = 'a'` })];
+    },
   },
 ];

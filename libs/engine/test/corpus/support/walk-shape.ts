@@ -83,22 +83,23 @@ async function compare(
     onlyOurs,
     onlyTheirs,
   });
-  const isLent = await lendRows(ours, theirs);
+  const lent = await lendRows(ours, theirs, described);
   const failure = shape.comparisonFails?.[dialect];
   const found = ours.withTypeorm(described, log);
   if (failure !== undefined) await expect(found).rejects.toMatchObject(saying(failure.message));
   else expect(without(await found, await theirs.withTypeorm(described, log))).toEqual([]);
-  if (isLent) await ours.session.query(`DROP TABLE ${TYPEORM_TABLES.join()}`);
+  if (lent !== undefined) await ours.session.query(`DROP TABLE ${lent}`);
 }
 
 /**
  * TypeORM writes the texts of views and generated columns into a table of its own, and takes what is not there for missing.
  * Revisions do not write it: it has to be lent to see what TypeORM would find beside.
  */
-async function lendRows(ours: Bench, theirs: Bench): Promise<boolean> {
+async function lendRows(ours: Bench, theirs: Bench, { options }: Described): Promise<string | undefined> {
   const [table = ''] = TYPEORM_TABLES;
-  if (!(await theirs.dialect.hasTable(theirs.session, table))) return false;
-  const name = ours.dialect.quote(table);
+  const schema = 'schema' in options ? options.schema : undefined;
+  if (!(await theirs.dialect.hasTable(theirs.session, table, schema))) return undefined;
+  const name = [...(schema === undefined ? [] : [schema]), table].map(ours.dialect.quote).join('.');
   const rows = await theirs.session.query(`SELECT * FROM ${name}`);
   const isPostgres = ours.dialect.placeholder(1) === '$1';
   const [here] = isPostgres ? await ours.session.query('SELECT current_database() AS "database"') : [{}];
@@ -114,7 +115,7 @@ async function lendRows(ours: Bench, theirs: Bench): Promise<boolean> {
       columns.map((column) => values[column]),
     );
   }
-  return true;
+  return name;
 }
 
 function without(lines: readonly string[], others: readonly string[]): readonly string[] {
