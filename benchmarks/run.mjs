@@ -6,9 +6,15 @@ import { parseArgs } from 'node:util';
 import { apply } from './apply.mjs';
 import { historyReading } from './history-reading.mjs';
 import { noOpUpgrade } from './no-op-upgrade.mjs';
+import { serviceUnderUpgrade } from './service-under-upgrade.mjs';
 import { buildEngine } from './support/build-engine.mjs';
 
-const BENCHMARKS = { 'history-reading': historyReading, 'no-op-upgrade': noOpUpgrade, apply };
+const BENCHMARKS = {
+  'history-reading': historyReading,
+  'no-op-upgrade': noOpUpgrade,
+  apply,
+  'service-under-upgrade': serviceUnderUpgrade,
+};
 
 const { values, positionals } = parseArgs({
   options: { rounds: { type: 'string' } },

@@ -113,10 +113,12 @@ function runMetrics(registry: Registry): (runs: readonly RunTotals[]) => void {
   });
   return (runs) => {
     for (const metric of [duration, statements, lockWait, attempts, rollbacks]) metric.reset();
-    for (const { direction, done, failed } of runs) {
-      attempts.inc({ direction, outcome: 'done' }, done);
-      attempts.inc({ direction, outcome: 'failed' }, failed);
-      if (direction === 'downgrade') rollbacks.inc(done);
+    for (const { direction, outcomes } of runs) {
+      // Of these two there is always a series, so that an alert sees the first failure as an increase.
+      for (const [outcome, times] of Object.entries({ done: 0, failed: 0, ...outcomes })) {
+        attempts.inc({ direction, outcome }, times);
+      }
+      if (direction === 'downgrade') rollbacks.inc(outcomes['done'] ?? 0);
     }
     for (const { revision, direction, last } of runs.slice(-NEWEST)) {
       if (last === undefined) continue;

@@ -138,8 +138,8 @@ export async function readApplied(books: Bookkeeping): Promise<ReadonlySet<strin
 export interface RunTotals {
   readonly revision: string;
   readonly direction: string;
-  readonly done: number;
-  readonly failed: number;
+  /** How many attempts ended how: `done`, `failed` and what else the history table has. */
+  readonly outcomes: Readonly<Record<string, number>>;
   /** The last attempt that was done; absent where none was. Times in milliseconds. */
   readonly last?: {
     readonly startedAt: string;
@@ -149,36 +149,42 @@ export interface RunTotals {
   };
 }
 
-/** Counts of attempts and the last one done, by revision and direction, in the order of their first attempts. */
+/** Attempts by their outcomes and the last one done, by revision and direction, in the order of their first attempts. */
 export async function readRunTotals(books: Bookkeeping): Promise<readonly RunTotals[]> {
   if (!(await books.dialect.hasTable(books.session, HISTORY_TABLE, books.schema))) return [];
   const table = quotedTable(books, HISTORY_TABLE);
   const rows = await books.session.query<Record<string, string | number | Date | null>>(
     `SELECT t.*, h.started_at, h.duration_ms, h.lock_wait_ms, h.statements_applied
-       FROM (SELECT revision, direction, min(id) AS first,
-                    count(CASE WHEN outcome = 'done' THEN 1 END) AS done,
-                    count(CASE WHEN outcome = 'failed' THEN 1 END) AS failed,
-                    max(CASE WHEN outcome = 'done' THEN id END) AS last
-               FROM ${table} GROUP BY revision, direction) t
-       LEFT JOIN ${table} h ON h.id = t.last
+       FROM (SELECT revision, direction, outcome, min(id) AS first, max(id) AS last, count(*) AS times
+               FROM ${table} GROUP BY revision, direction, outcome) t
+       JOIN ${table} h ON h.id = t.last
       ORDER BY t.first`,
   );
-  return rows.map((row) => ({
-    revision: String(row['revision']),
-    direction: String(row['direction']),
-    done: Number(row['done']),
-    failed: Number(row['failed']),
-    ...(row['last'] === null
-      ? {}
-      : {
-          last: {
-            startedAt: new Date(row['started_at'] ?? 0).toISOString(),
-            durationMs: Number(row['duration_ms']),
-            lockWaitMs: Number(row['lock_wait_ms']),
-            statements: Number(row['statements_applied']),
-          },
-        }),
-  }));
+  const totals = new Map<string, RunTotals>();
+  for (const row of rows) {
+    const revision = String(row['revision']);
+    const direction = String(row['direction']);
+    const outcome = String(row['outcome']);
+    const key = `${revision}:${direction}`;
+    const before = totals.get(key) ?? { revision, direction, outcomes: {} };
+    totals.set(key, {
+      ...before,
+      outcomes: { ...before.outcomes, [outcome]: Number(row['times']) },
+      ...(outcome === 'done' ? { last: lastOf(row) } : {}),
+    });
+  }
+  return [...totals.values()];
+}
+
+function lastOf(
+  row: Readonly<Record<string, string | number | Date | null>>,
+): NonNullable<RunTotals['last']> {
+  return {
+    startedAt: new Date(row['started_at'] ?? 0).toISOString(),
+    durationMs: Number(row['duration_ms']),
+    lockWaitMs: Number(row['lock_wait_ms']),
+    statements: Number(row['statements_applied']),
+  };
 }
 
 /** Every attempt, newest first; with a limit the newest ones only. */
