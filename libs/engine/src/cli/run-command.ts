@@ -17,6 +17,7 @@ type Handler<Name extends CommandName> = (
 
 /** A command's module is loaded when the command runs: each needs another part of the engine. */
 const HANDLERS: { readonly [Name in CommandName]: () => Promise<Handler<Name>> } = {
+  import: async () => (await import('../commands/import')).importHistory,
   init: async () => (await import('../commands/init')).init,
   revision: async () => (await import('../commands/revision')).revision,
   upgrade: async () => (await import('../commands/upgrade')).upgrade,

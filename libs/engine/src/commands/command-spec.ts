@@ -137,6 +137,39 @@ export const COMMANDS = [
     ],
   },
   {
+    name: 'import',
+    target: 'import',
+    summary: 'Take over the migrations of TypeORM, or a database that Alembic took care of.',
+    touches: 'writes',
+    options: [
+      {
+        name: 'source',
+        type: 'text',
+        positional: true,
+        required: true,
+        value: 'typeorm|alembic',
+        description: 'What took care of the database until now.',
+      },
+      {
+        name: 'migrations',
+        type: 'texts',
+        value: 'pattern',
+        description: "The files of TypeORM's migrations; without it, those that the data source names.",
+      },
+      { name: 'dryRun', type: 'flag', description: 'Say what would be written and stamped; do neither.' },
+    ],
+    examples: [
+      [
+        'plumbline import typeorm',
+        "writes a revision for each migration, and stamps those of TypeORM's migrations table as applied",
+      ],
+      [
+        'plumbline import alembic',
+        "writes a baseline of the schema under the id of Alembic's version table, and stamps it",
+      ],
+    ],
+  },
+  {
     name: 'revision',
     target: 'create',
     summary: 'Write a revision from the difference between entities and database.',

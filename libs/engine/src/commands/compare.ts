@@ -10,7 +10,7 @@ import { withoutUnmanaged } from '../diff/ownership';
 import { applyRenames, likelyRenames, type RenameCandidate, type Renamed } from '../diff/renames';
 import { settle } from '../diff/settle';
 import { PlumblineError } from '../errors/plumbline-error';
-import { HISTORY_TABLE, VERSION_TABLE } from '../history/bookkeeping-tables';
+import { HISTORY_TABLE, VERSION_TABLE, ALEMBIC_TABLE } from '../history/bookkeeping-tables';
 import type { ObjectFilter } from '../model/comparison';
 import type { Rename } from '../model/rename';
 import { displayName, isSameName, type SchemaModel, type View } from '../model/schema';
@@ -163,7 +163,7 @@ function comparisonFilter(
   { include, exclude = {} }: Config,
   { typeormTables: ofTypeorm }: Pick<Desired, 'typeormTables'>,
 ): ObjectFilter {
-  const own = new Set([VERSION_TABLE, HISTORY_TABLE, ...ofTypeorm]);
+  const own = new Set([VERSION_TABLE, HISTORY_TABLE, ALEMBIC_TABLE, ...ofTypeorm]);
   const isIncluded = typeof include === 'function' ? include : includedBy(include ?? {});
   const isExcluded = matchesPatterns(exclude);
   return (object) =>

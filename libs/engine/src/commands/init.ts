@@ -18,7 +18,7 @@ import type { CommandIo } from './command-io';
 import { compareWithRevisions, introspectManaged } from './compare';
 import { describeActor, reportDatabase, withDatabase, type Database } from './database';
 import { reportOperations } from './describe-operations';
-import type { OptionsOf } from './options';
+import type { CommonOptions, OptionsOf } from './options';
 import { openProject, shown, type Project } from './project';
 import { chooseFolder, createFile } from './revision-file';
 
@@ -61,8 +61,16 @@ function writeConfiguration(options: OptionsOf<'init'>, io: CommandIo): string |
   return file;
 }
 
+/** How the baseline is called, and whether it is only told what would be done. */
+export interface BaselineOptions extends CommonOptions {
+  readonly revId?: string;
+  readonly message?: string;
+  readonly isDry?: boolean;
+}
+
 /** Writes what the database holds as the first revision, and marks it as applied there. */
-async function adopt(options: OptionsOf<'init'>, io: CommandIo): Promise<InitReport> {
+export async function adopt(options: BaselineOptions, given: CommandIo): Promise<InitReport> {
+  const io = options.isDry === true ? { ...given, writeFile: () => undefined } : given;
   const project = await openProject(options, io);
   if (project.graph.nodes.length > 0) {
     throw usage('There are revisions already; a baseline is the first.', 'See them: plumbline history');
@@ -83,7 +91,7 @@ async function adopt(options: OptionsOf<'init'>, io: CommandIo): Promise<InitRep
       );
     }
     const baseline = await writeBaseline(project, options, await findings(project, database, operations));
-    await stampBaseline(project, database, baseline);
+    if (options.isDry !== true) await stampBaseline(project, database, baseline);
     return {
       command: 'init',
       baseline,
@@ -112,7 +120,7 @@ async function findings(
 
 async function writeBaseline(
   project: Project,
-  options: OptionsOf<'init'>,
+  options: BaselineOptions,
   found: readonly DialectFindings[],
 ): Promise<RevisionReport> {
   return createFile(project, chooseFolder(project, undefined, []), {

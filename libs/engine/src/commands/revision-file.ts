@@ -47,7 +47,7 @@ export async function createFile(
   folder: string,
   revision: { readonly header: RevisionHeader; readonly upgrade: Body; readonly downgrade: Body },
 ): Promise<RevisionReport> {
-  const created = new Date().toISOString();
+  const created = revision.header.created ?? new Date().toISOString();
   const header = { ...revision.header, created };
   const name = revisionFileName(
     { revision: header.revision, message: header.message, created },

@@ -15,6 +15,7 @@ export interface FileErrorData {
   'illegal-message': { readonly message: string; readonly reason: string };
   'no-editor': { readonly file: string };
   'editor-failed': { readonly editor: string; readonly reason: string; readonly file: string };
+  'import-refused': { readonly source: string; readonly reason: string; readonly hint: string };
   'post-write-failed': { readonly command: string; readonly reason: string; readonly file: string };
 }
 
@@ -68,6 +69,12 @@ export const fileErrors: ErrorTable<FileErrorData> = {
     what: (d) => `The editor '${d.editor}' did not end well.`,
     why: (d) => d.reason,
     next: (d) => `Correct VISUAL or EDITOR, or open the file yourself: ${d.file}`,
+  },
+  'import-refused': {
+    exit: 7,
+    what: (d) => `What ${d.source} has recorded cannot be taken over as it is; nothing was written.`,
+    why: (d) => d.reason,
+    next: (d) => d.hint,
   },
   'post-write-failed': {
     exit: 2,

@@ -5,6 +5,8 @@ import type { DialectName } from '../config/database-url';
 /** Names of the engine's own tables. */
 export const VERSION_TABLE = 'plumbline_version';
 export const HISTORY_TABLE = 'plumbline_history';
+/** Alembic's own version table, in a database that was under its care; it is no part of a schema. */
+export const ALEMBIC_TABLE = 'alembic_version';
 
 /** The bookkeeping tables as operations, in the words of revision files. */
 export function createVersionTable(dialect: DialectName, schema: string | undefined): readonly Operation[] {

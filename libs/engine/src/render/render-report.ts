@@ -35,6 +35,7 @@ export function renderReport(report: Report, { colour, verbose }: RenderOptions)
 
 const RENDERERS: Renderers = {
   init: begun,
+  import: imported,
   revision: created,
   merge: created,
   upgrade: moved,
@@ -69,6 +70,21 @@ function begun(report: ReportOf<'init'>, style: Style): string[] {
           `Stamped ${where(database, style)}: it is at ${baseline.revision}.`,
           'Next: see what the entities want otherwise: plumbline check',
         ]),
+  ];
+}
+
+function imported(report: ReportOf<'import'>, style: Style): string[] {
+  const { written, stamped, applied, pending, dryRun } = report;
+  if (written.length === 0 && stamped === undefined) {
+    return [`Nothing to import: the revisions are there, and ${where(report, style)} is stamped.`];
+  }
+  return [
+    ...written.map(({ file }) => `${dryRun ? 'Would write' : 'Wrote'} ${style.bold(file)}`),
+    ...(stamped === undefined
+      ? []
+      : [`${dryRun ? 'Would stamp' : 'Stamped'} ${where(report, style)}: it is at ${stamped}.`]),
+    `${applied} applied, ${pending} pending.`,
+    'Next: see what the entities want otherwise: plumbline check',
   ];
 }
 

@@ -129,6 +129,18 @@ export interface InitReport extends Base<'init'> {
   readonly operations: readonly OperationReport[];
 }
 
+export interface ImportReport extends Base<'import'>, DatabaseReport {
+  readonly source: 'typeorm' | 'alembic';
+  /** The revision files that were written, or would be. */
+  readonly written: readonly RevisionReport[];
+  /** How many of the revisions the database has recorded as applied. */
+  readonly applied: number;
+  readonly pending: number;
+  /** The revision that the database was stamped with; absent where it was at it, or nothing is applied. */
+  readonly stamped?: string;
+  readonly dryRun: boolean;
+}
+
 export interface CreatedReport extends Base<'revision' | 'merge'>, Partial<MeetingReport> {
   /** Absent when there was nothing to write. */
   readonly created?: RevisionReport;
@@ -395,6 +407,7 @@ export type Report =
   | ShowReport
   | ReviewReport
   | InitReport
+  | ImportReport
   | EditReport
   | RebaseReport
   | PlanReport

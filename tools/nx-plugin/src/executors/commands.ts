@@ -9,6 +9,7 @@ const downgrade = commandExecutor('downgrade');
 const edit = commandExecutor('edit');
 const heads = commandExecutor('heads');
 const history = commandExecutor('history');
+const importHistory = commandExecutor('import');
 const init = commandExecutor('init');
 const merge = commandExecutor('merge');
 const plan = commandExecutor('plan');
@@ -29,6 +30,7 @@ export {
   edit,
   heads,
   history,
+  importHistory as import,
   init,
   merge,
   plan,

@@ -9,6 +9,8 @@ export type BodyStatement =
   | ({ readonly kind: 'call' } & Call)
   /** Line comments, for the person who reviews the revision. */
   | { readonly kind: 'comment'; readonly lines: readonly string[] }
+  /** Code as it stands, without its indentation. */
+  | { readonly kind: 'code'; readonly lines: readonly string[] }
   /** `if (op.dialect === '…') { … }` */
   | { readonly kind: 'only'; readonly dialect: DialectName; readonly calls: readonly Call[] };
 
@@ -29,6 +31,7 @@ function renderStatement(statement: BodyStatement): string {
   if (statement.kind === 'call') return renderCall(statement, 2);
   if (statement.kind === 'comment')
     return statement.lines.map((line) => `  // ${line.replace(/\s+/g, ' ')}\n`).join('');
+  if (statement.kind === 'code') return statement.lines.map((line) => `  ${line}\n`).join('');
   const calls = statement.calls.map((call) => renderCall(call, 4)).join('');
   return `  if (op.dialect === '${statement.dialect}') {\n${calls}  }\n`;
 }

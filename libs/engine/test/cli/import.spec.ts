@@ -1,0 +1,154 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { DataSource, type DataSourceOptions, type MigrationInterface } from 'typeorm';
+import { DATABASES, type TestDatabase } from '@plumbline/testing';
+import { connect, type Connected } from '../support/apply';
+import { CONFIG, createProject, type TestProject } from '../support/project';
+
+const DATA_SOURCE = `import 'reflect-metadata';
+import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('users')
+export class User {
+  @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'PK_users' })
+  id: number;
+  @Column({ type: 'varchar', length: 50, nullable: true })
+  name: string;
+}
+
+export default new DataSource({
+  type: 'postgres',
+  entities: [User],
+  migrations: [__dirname + '/src/migrations/*.ts'],
+});
+`;
+
+const migration = (name: string, up: string, down: string): string =>
+  `import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class ${name} implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(${JSON.stringify(up)});
+  }
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(${JSON.stringify(down)});
+  }
+}
+`;
+const CREATE = 'CREATE TABLE users (id integer NOT NULL, CONSTRAINT "PK_users" PRIMARY KEY (id))';
+const FILES = {
+  'src/migrations/1690000000000-create-users.ts': migration(
+    'CreateUsers1690000000000',
+    CREATE,
+    'DROP TABLE users',
+  ),
+  'src/migrations/1700000000000-name.ts': migration(
+    'NameOfUsers1700000000000',
+    'ALTER TABLE users ADD COLUMN name varchar(50)',
+    'ALTER TABLE users DROP COLUMN name',
+  ),
+};
+
+describe.each(DATABASES)('import on $dialect', ({ dialect, create }) => {
+  let database: TestDatabase;
+  let project: TestProject;
+  let connected: Connected;
+
+  beforeEach(async () => {
+    database = await create();
+    project = createProject({ insideWorkspace: true, variables: { DATABASE_URL: database.url } });
+    project.write('plumbline.config.ts', CONFIG.replace("['postgres', 'sqlite']", `['${dialect}']`));
+    project.write('data-source.ts', DATA_SOURCE);
+    for (const [path, text] of Object.entries(FILES)) project.write(path, text);
+    connected = await connect(database.url);
+  });
+  afterEach(async () => {
+    await connected.session.close();
+    project.remove();
+    await database.drop();
+  });
+
+  /** Runs migrations with TypeORM itself. */
+  const migrate = async (...paths: readonly string[]): Promise<void> => {
+    const migrations = paths.flatMap((path) =>
+      Object.values(require(join(project.folder, path)) as Record<string, new () => MigrationInterface>),
+    );
+    const place =
+      dialect === ('postgres' as string)
+        ? { type: 'postgres', url: database.url }
+        : { type: 'better-sqlite3', database: new URL(database.url).pathname };
+    const source = new DataSource({ ...place, migrations } as DataSourceOptions);
+    await source.initialize();
+    await source.runMigrations();
+    await source.destroy();
+  };
+  const versionRows = async (): Promise<readonly unknown[]> =>
+    (await connected.session.query('SELECT version_num FROM plumbline_version')).map(
+      (row) => row['version_num'],
+    );
+  const columns = async (): Promise<readonly string[]> => {
+    const { tables } = await connected.dialect.introspect(connected.session);
+    return tables.find(({ name }) => name === 'users')?.columns.map(({ name }) => name) ?? [];
+  };
+
+  it('takes over what TypeORM has run, and runs the rest', async () => {
+    await migrate('src/migrations/1690000000000-create-users.ts');
+    const dry = await project.plumbline('import', 'typeorm', '--dry-run');
+    expect(dry).toMatchObject({ code: 0, stderr: '' });
+    expect(dry.stdout).toContain('Would write');
+    expect(project.versions()).toEqual([]);
+
+    const first = await project.plumbline('import', 'typeorm', '--json');
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(first.stdout)).toMatchObject({ applied: 1, pending: 1 });
+    const [one = '', two = ''] = project.versions();
+    expect([one, two]).toEqual([
+      expect.stringMatching(/^20230722-0426_[0-9a-f]{12}_create_users\.ts$/),
+      expect.stringMatching(/^20231114-2213_[0-9a-f]{12}_name_of_users\.ts$/),
+    ]);
+    expect(await versionRows()).toEqual([one.split('_')[1]]);
+
+    const again = await project.plumbline('import', 'typeorm');
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing to import') as string });
+    expect(await project.plumbline('upgrade')).toMatchObject({ code: 0, stderr: '' });
+    expect(await columns()).toEqual(['id', 'name']);
+    const checked = await project.plumbline('check');
+    expect({ code: checked.code, stdout: checked.code === 0 ? '' : checked.stdout }).toEqual({
+      code: 0,
+      stdout: '',
+    });
+    expect(await project.plumbline('downgrade', 'base', '--yes')).toMatchObject({ code: 0, stderr: '' });
+    expect(await columns()).toEqual([]);
+    expect(await project.plumbline('upgrade')).toMatchObject({ code: 0, stderr: '' });
+    expect(await columns()).toEqual(['id', 'name']);
+  });
+
+  it.each([
+    ['an entry without a class', "('1680000000000', 'Gone1680000000000')", 'no class has that name'],
+    ['a gap', "('1700000000000', 'NameOfUsers1700000000000')", 'CreateUsers1690000000000 before it is not'],
+  ])('refuses %s, and writes nothing', async (_what, row, reason) => {
+    await connected.session.query(
+      `CREATE TABLE migrations (id integer, "timestamp" bigint, name varchar(99))`,
+    );
+    await connected.session.query(`INSERT INTO migrations ("timestamp", name) VALUES ${row}`);
+    const { code, stderr } = await project.plumbline('import', 'typeorm');
+    expect(code).toBe(7);
+    expect(stderr).toContain('error[import-refused]');
+    expect(stderr).toContain(reason);
+    expect(project.versions()).toEqual([]);
+  });
+
+  it('takes over a database of Alembic under the id that it is at', async () => {
+    expect((await project.plumbline('import', 'alembic')).stderr).toContain('error[import-refused]');
+    await connected.session.query(CREATE);
+    await connected.session.query('CREATE TABLE alembic_version (version_num varchar(32) NOT NULL)');
+    await connected.session.query("INSERT INTO alembic_version VALUES ('ae1027a6acf')");
+    expect(await project.plumbline('import', 'alembic', '--dry-run')).toMatchObject({ code: 0, stderr: '' });
+    expect(project.versions()).toEqual([]);
+    expect(await project.plumbline('import', 'alembic')).toMatchObject({ code: 0, stderr: '' });
+    const [file = ''] = project.versions();
+    expect(project.read(`versions/${file}`)).not.toContain('alembic_version');
+    expect(await versionRows()).toEqual(['ae1027a6acf']);
+    expect((await project.plumbline('import', 'alembic')).stdout).toContain('Nothing to import');
+  });
+});
