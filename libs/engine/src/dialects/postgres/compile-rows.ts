@@ -1,5 +1,5 @@
 import type { BackfillStep, SqlStep } from '../../dialect/dialect';
-import { insertRows } from '../../dialect/insert-rows';
+import { backfillStep, insertRows } from '../../dialect/row-steps';
 import { isSqlText } from '../../model/schema';
 import { DEFAULT_BATCH, type Backfill, type BulkInsert } from '../../operations/operation';
 import type { RowValue } from '../../operations/row-values';
@@ -25,17 +25,13 @@ export function bulkInsert(op: BulkInsert): readonly SqlStep[] {
 
 /** Rows are changed in batches by the runner; a script does the same in a loop, by what key the server has to find. */
 export function backfill(op: Backfill): BackfillStep {
-  const table = quoteName(op.table);
-  const assignments = Object.entries(op.set)
-    .map(([column, value]) => `${quote(column)} = ${literalOf(value)}`)
-    .join(', ');
-  const condition = op.where === undefined ? {} : { condition: op.where };
-  const script = backfillLoop({ table, assignments, ...condition, ...pace(op) });
-  return { kind: 'backfill', backfill: op, table, assignments, ...condition, script, operations: [op] };
-}
-
-function pace({ batchSize = DEFAULT_BATCH, pause = 0 }: Backfill) {
-  return { batchSize, pause };
+  const { batchSize = DEFAULT_BATCH, pause = 0 } = op;
+  return backfillStep(op, {
+    table: quoteName(op.table),
+    quote,
+    literal: literalOf,
+    script: (parts) => backfillLoop({ ...parts, batchSize, pause }),
+  });
 }
 
 /** A value in a statement. */

@@ -1,5 +1,5 @@
 import type { BackfillStep, SqlStep } from '../../dialect/dialect';
-import { insertRows } from '../../dialect/insert-rows';
+import { backfillStep, insertRows } from '../../dialect/row-steps';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { isSqlText } from '../../model/schema';
 import type { Backfill, BulkInsert } from '../../operations/operation';
@@ -23,13 +23,13 @@ export function bulkInsert(op: BulkInsert): readonly SqlStep[] {
 
 /** Rows are changed in batches by the runner. The shell knows no loops: a script has one UPDATE. */
 export function backfill(op: Backfill): BackfillStep {
-  const table = quote(op.table.name);
-  const assignments = Object.entries(op.set)
-    .map(([column, value]) => `${quote(column)} = ${literalOf(value)}`)
-    .join(', ');
-  const condition = op.where === undefined ? {} : { condition: op.where };
-  const script = `UPDATE ${table} SET ${assignments}${op.where === undefined ? '' : ` WHERE ${op.where}`}`;
-  return { kind: 'backfill', backfill: op, table, assignments, ...condition, script, operations: [op] };
+  return backfillStep(op, {
+    table: quote(op.table.name),
+    quote,
+    literal: literalOf,
+    script: ({ table, assignments, condition }) =>
+      `UPDATE ${table} SET ${assignments}${condition === undefined ? '' : ` WHERE ${condition}`}`,
+  });
 }
 
 /**

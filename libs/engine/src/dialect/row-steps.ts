@@ -1,6 +1,6 @@
-import type { BulkInsert } from '../operations/operation';
+import type { Backfill, BulkInsert } from '../operations/operation';
 import type { RowValue } from '../operations/row-values';
-import type { SqlStep } from './dialect';
+import type { BackfillStep, SqlStep } from './dialect';
 
 /** How a dialect writes rows. */
 export interface RowWriter {
@@ -33,4 +33,25 @@ export function insertRows(op: BulkInsert, writer: RowWriter): readonly SqlStep[
     const sql = write(writer.literal);
     return { kind: 'sql', sql, bound: { sql: write(bind), parameters }, operations: [op] };
   });
+}
+
+/** How a dialect writes a backfill. */
+export interface BackfillWriter {
+  readonly table: string;
+  readonly quote: (identifier: string) => string;
+  readonly literal: (value: RowValue) => string;
+  /** A statement that does all of it. */
+  readonly script: (parts: Pick<BackfillStep, 'table' | 'assignments' | 'condition'>) => string;
+}
+
+/** The step that the runner carries out in batches. */
+export function backfillStep(op: Backfill, { table, quote, literal, script }: BackfillWriter): BackfillStep {
+  const parts = {
+    table,
+    assignments: Object.entries(op.set)
+      .map(([column, value]) => `${quote(column)} = ${literal(value)}`)
+      .join(', '),
+    ...(op.where === undefined ? {} : { condition: op.where }),
+  };
+  return { kind: 'backfill', backfill: op, ...parts, script: script(parts), operations: [op] };
 }
