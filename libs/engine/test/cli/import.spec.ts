@@ -35,6 +35,7 @@ export class ${name} implements MigrationInterface {
   }
 }
 `;
+const COLUMN = "new TableColumn({ name: 'name', type: 'varchar', isNullable: true })";
 const CREATE = 'CREATE TABLE users (id integer NOT NULL, CONSTRAINT "PK_users" PRIMARY KEY (id))';
 const FILES = {
   'src/migrations/1690000000000-create-users.ts': migration(
@@ -121,6 +122,29 @@ describe.each(DATABASES)('import on $dialect', ({ dialect, create }) => {
     expect(await columns()).toEqual([]);
     expect(await project.plumbline('upgrade')).toMatchObject({ code: 0, stderr: '' });
     expect(await columns()).toEqual(['id', 'name']);
+  });
+
+  it('puts on top what was added since, from files that are named', async () => {
+    const path = 'src/migrations/1700000000000-name.ts';
+    project.write('data-source.ts', DATA_SOURCE.replace(/migrations: .*/, 'migrations: [class {}],'));
+    project.write(
+      path,
+      FILES[path]
+        .replace(/await .*ADD COLUMN.*/, `await queryRunner.addColumn('users', ${COLUMN});`)
+        .replace(/await .*DROP COLUMN.*/, `await queryRunner.dropColumn('users', 'name');`)
+        .replace('import type', "import { TableColumn } from 'typeorm';\nimport type"),
+    );
+    expect((await project.plumbline('import', 'typeorm')).stderr).toContain('lists classes');
+    const only = await project.plumbline('import', 'typeorm', '--migrations', 'src/migrations/*users.ts');
+    expect(only).toMatchObject({ code: 0, stderr: '' });
+    expect((await project.plumbline('upgrade')).code).toBe(0);
+    const more = await project.plumbline('import', 'typeorm', '--migrations', 'src/migrations/*.ts');
+    expect(more).toMatchObject({ code: 0, stderr: '' });
+    expect(project.versions()).toHaveLength(2);
+    expect(await project.plumbline('upgrade')).toMatchObject({ code: 0, stderr: '' });
+    expect(await columns()).toEqual(['id', 'name']);
+    expect(await project.plumbline('downgrade', '-1', '--yes')).toMatchObject({ code: 0, stderr: '' });
+    expect(await columns()).toEqual(['id']);
   });
 
   it.each([

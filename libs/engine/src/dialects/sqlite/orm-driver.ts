@@ -28,9 +28,11 @@ export function ormDriver(session: Session, check: (sql: string) => void): unkno
     check(sql);
     sqlite.connection().exec(sql);
   };
+  const pragma = (text: string, options?: { readonly simple?: boolean }): unknown =>
+    /^\w+\s*=/.test(text) ? undefined : sqlite.connection().pragma(text, options);
   return class {
     constructor() {
-      return { prepare, exec, pragma: () => undefined, close: () => undefined } as unknown as this;
+      return { prepare, exec, pragma, close: () => undefined } as unknown as this;
     }
   };
 }
