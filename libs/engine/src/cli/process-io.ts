@@ -14,7 +14,9 @@ export function processIo(): CommandIo {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
     colour,
-    ...(process.stdout.isTTY ? { terminalRows: process.stdout.rows } : {}),
+    ...(process.stdout.isTTY
+      ? { terminalRows: process.stdout.rows, terminalColumns: process.stdout.columns }
+      : {}),
     interactive,
     ...(interactive ? { confirm } : {}),
   };

@@ -52,7 +52,13 @@ export async function runCommand<Name extends CommandName>(
   try {
     const options = checkOptions(name, given);
     const handler = await HANDLERS[name]();
-    const report = await handler(options, io, await emitter(options, io));
+    const teller = await tellerFor(options, io);
+    let report: Report;
+    try {
+      report = await handler(options, withPause(io, teller), teller.tell);
+    } finally {
+      teller.close();
+    }
     await print(report, options, io);
     return exitCodeOf(report, given);
   } catch (error) {
@@ -63,15 +69,55 @@ export async function runCommand<Name extends CommandName>(
   }
 }
 
-/** While a run goes on: lines on standard output, or on standard error where that holds a document. */
-async function emitter(options: CommonOptions, io: CommandIo): Promise<Emit> {
+/** Who tells of a run while it goes on. */
+interface Teller {
+  readonly tell: Emit;
+  /** To be called before somebody is asked something. */
+  readonly pause: () => void;
+  readonly close: () => void;
+}
+
+/** A question stands alone on the terminal. */
+function withPause(io: CommandIo, teller: Teller): CommandIo {
+  const { confirm } = io;
+  if (confirm === undefined) return io;
+  return {
+    ...io,
+    confirm: (question) => {
+      teller.pause();
+      return confirm(question);
+    },
+  };
+}
+
+const SILENT: Teller = { tell: () => undefined, pause: () => undefined, close: () => undefined };
+
+/**
+ * While a run goes on: lines on standard output, below them on a terminal one that changes in its place; beside a document
+ * lines of JSON on standard error.
+ */
+async function tellerFor(options: CommonOptions, io: CommandIo): Promise<Teller> {
+  if (options.quiet) return SILENT;
+  if (options.json) {
+    const tell: Emit = (event) =>
+      io.stderr(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+    return { ...SILENT, tell };
+  }
   const { renderEvent } = await import('../render/render-event');
-  const write = options.json ? io.stderr : io.stdout;
-  return (event) => {
-    const line = options.quiet
-      ? undefined
-      : renderEvent(event, { colour: io.colour, verbose: options.verbose === true });
-    if (line !== undefined) write(line);
+  const verbose = options.verbose === true;
+  const render = (event: RunEvent): string => renderEvent(event, { colour: io.colour, verbose }) ?? '';
+  if (io.terminalColumns === undefined) return { ...SILENT, tell: (event) => io.stdout(render(event)) };
+  const { terminalColumns } = io;
+  const { LiveLine } = await import('./live-line');
+  let line: InstanceType<typeof LiveLine> | undefined;
+  return {
+    tell: (event) => {
+      line ??= new LiveLine(io.stdout, terminalColumns);
+      // On the line that changes in its place it is enough to tell how far it is.
+      line.tell(event, event.kind === 'backfill' ? '' : render(event));
+    },
+    pause: () => line?.pause(),
+    close: () => line?.close(),
   };
 }
 

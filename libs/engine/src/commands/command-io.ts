@@ -12,6 +12,8 @@ export interface CommandIo {
   readonly colour: boolean;
   /** The height of the terminal that standard output is; absent where it is none, so that nothing is paged. */
   readonly terminalRows?: number;
+  /** The width of the terminal that standard output is; absent where it is none, so that nothing changes in its place. */
+  readonly terminalColumns?: number;
   /** Whether somebody can be asked. */
   readonly interactive: boolean;
   /** Asks a question that is answered by yes or no; only where `interactive`. */

@@ -14,7 +14,7 @@ function cost({
 }
 
 /** `backfill users: 12,000 of about 50,000 rows (24 %), 8,200 rows/s, about 5 s left` */
-function backfillLine(event: Extract<RunEvent, { kind: 'backfill' }>): string {
+export function backfillLine(event: Extract<RunEvent, { kind: 'backfill' }>): string {
   const { table, rows, total, rowsPerSecond, secondsLeft } = event;
   const parts = [
     total === undefined || total === 0

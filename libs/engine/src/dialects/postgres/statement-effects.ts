@@ -13,6 +13,10 @@ import { NO_EFFECTS, readStatements, together } from './read-statement';
  * (the tables behind the foreign keys of a dropped one, the types before a change).
  */
 export function effectsOf(step: Step, sql: string): StatementEffects {
+  if (step.kind === 'backfill') {
+    const table = nameOf(step.backfill.table);
+    return { ...locking([table], 'ROW EXCLUSIVE'), scans: [table] };
+  }
   if (step.kind !== 'sql') return { ...NO_EFFECTS, isOpaque: true };
   return step.operations.reduce((effects, op) => complete(effects, op, sql), readStatements(sql));
 }

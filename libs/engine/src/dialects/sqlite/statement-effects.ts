@@ -11,8 +11,12 @@ const READS: ReadonlySet<string> = new Set(['SELECT', 'PRAGMA', 'EXPLAIN', 'VALU
 
 /** What a statement of a step does to tables in use. */
 export function effectsOf(step: Step, sql: string): StatementEffects {
+  if (step.kind === 'backfill') {
+    const table = { name: step.backfill.table.name };
+    return { locks: [WRITE_LOCK], rewrites: [], scans: [table], isOpaque: false };
+  }
   const words = wordsOf(sql);
-  const isCode = step.kind === 'run' || step.kind === 'backfill';
+  const isCode = step.kind === 'run';
   return {
     locks: isCode || READS.has(words[0]?.toUpperCase() ?? '') ? [] : [WRITE_LOCK],
     rewrites: step.kind === 'tableChange' ? rewrittenBy(words, step.table) : [],
