@@ -15,7 +15,7 @@ export function processIo(): CommandIo {
     stderr: (text) => void process.stderr.write(text),
     colour,
     ...(process.stdout.isTTY
-      ? { terminalRows: process.stdout.rows, terminalColumns: process.stdout.columns }
+      ? { terminalRows: process.stdout.rows, terminalColumns: process.stdout.columns || 80 }
       : {}),
     interactive,
     ...(interactive ? { confirm } : {}),
