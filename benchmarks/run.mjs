@@ -5,6 +5,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { apply } from './apply.mjs';
 import { historyReading } from './history-reading.mjs';
+import { noOpCheck } from './no-op-check.mjs';
 import { noOpUpgrade } from './no-op-upgrade.mjs';
 import { serviceUnderUpgrade } from './service-under-upgrade.mjs';
 import { buildEngine } from './support/build-engine.mjs';
@@ -12,6 +13,7 @@ import { buildEngine } from './support/build-engine.mjs';
 const BENCHMARKS = {
   'history-reading': historyReading,
   'no-op-upgrade': noOpUpgrade,
+  'no-op-check': noOpCheck,
   apply,
   'service-under-upgrade': serviceUnderUpgrade,
 };

@@ -10,6 +10,7 @@ import process from 'node:process';
  * @property {string} [cwd]
  * @property {Record<string, string>} [variables]
  * @property {() => void | Promise<void>} [before] makes everything ready; not measured
+ * @property {number} [rounds] fewer than of the others, for a slow one
  */
 
 /**
@@ -24,6 +25,9 @@ export async function measure(contenders, rounds) {
   const times = new Map(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     for (const contender of contenders) {
+      if (round > (contender.rounds ?? rounds)) continue;
+      // A slow one warms nothing that the others have not warmed.
+      if (round === 0 && contender.rounds !== undefined) continue;
       await contender.before?.();
       const time = await timeOf(contender);
       if (round > 0) times.get(contender.name).push(time);
@@ -31,6 +35,9 @@ export async function measure(contenders, rounds) {
   }
   return new Map([...times].map(([name, all]) => [name, median(all)]));
 }
+
+/** Runs a program that is not measured. */
+export const runOnce = (contender) => timeOf(contender);
 
 function timeOf({ name, words, cwd, variables }) {
   const start = performance.now();

@@ -85,8 +85,22 @@ function addCommand(
     const values = Object.fromEntries(
       positionals.map((option, index) => [option.name, given(received[index])]),
     );
-    await run({ ...command.opts<CommandOptions>(), ...values });
+    await run({ ...optionsOf(command), ...values });
   });
+}
+
+/** commander takes `--no-cache` for the denial of an option `cache`, which is true without it. */
+function optionsOf(command: Command): CommandOptions {
+  const given = Object.entries(command.opts<CommandOptions>());
+  const denied = new Set(
+    command.options.filter(({ negate }) => negate).map((option) => option.attributeName()),
+  );
+  return Object.fromEntries(
+    given.flatMap(([name, value]) => {
+      if (!denied.has(name)) return [[name, value]];
+      return value === false ? [[`no${name.charAt(0).toUpperCase()}${name.slice(1)}`, true]] : [];
+    }),
+  );
 }
 
 function argumentSpelling(option: OptionSpec): string {

@@ -3,7 +3,7 @@ import type { CheckReport, SeveralHeadsReport } from '../report/report';
 import type { CommandIo } from './command-io';
 import type { Comparison } from './compare';
 import { compareAll, isBasedOnRevisions, pendingRevisions, targetOf } from './compare-all';
-import { reportDatabase, withDatabase } from './database';
+import { currentRevisions, reportDatabase, withDatabase } from './database';
 import { reportOperations } from './describe-operations';
 import { editedRevisions } from './integrity';
 import type { OptionsOf } from './options';
@@ -22,14 +22,15 @@ export async function check(options: OptionsOf<'check'>, io: CommandIo): Promise
     return { command: 'check', ...verdict({ comparisons, pending: [], edited: [], severalHeads }) };
   }
   return withDatabase(project, options, async (database) => {
-    const pending = await pendingRevisions(project, database);
-    const edited = await editedRevisions(project, database);
+    const current = await currentRevisions(project, database);
+    const pending = pendingRevisions(project, current);
+    const edited = await editedRevisions(project, database, current);
     const comparisons = await compared(
       // A database that is behind differs by what is pending; the revisions are held against the entities instead.
       () =>
         pending.length > 0
           ? compareAll(project, { target: database.environment.target })
-          : compareAll(project, { database }),
+          : compareAll(project, { database: { ...database, current } }),
       severalHeads,
     );
     const found = verdict({ comparisons, pending, edited, severalHeads });

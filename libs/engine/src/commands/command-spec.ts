@@ -97,6 +97,11 @@ const guards = [
       "Show values too: the literals of statements (with --verbose), and the server's detail of an error.",
   },
 ] as const satisfies readonly OptionSpec[];
+const noCache = {
+  name: 'noCache',
+  type: 'flag',
+  description: 'Load the entities anew, and keep nothing of them.',
+} as const satisfies OptionSpec;
 
 /** Every command there is. */
 export const COMMANDS = [
@@ -230,6 +235,7 @@ export const COMMANDS = [
           'Write the forms that let reads and writes of large tables go on (PostgreSQL): indexes concurrently, constraints validated afterwards.',
       },
       { name: 'sqlOnly', type: 'flag', description: 'Print the SQL of the difference and write nothing.' },
+      noCache,
     ],
     examples: [
       ['plumbline revision -m "add users"', 'compares and writes versions/…_add_users.ts'],
@@ -526,6 +532,7 @@ export const COMMANDS = [
         description:
           'What the entities are compared with: the target database, or the revisions replayed on a scratch database.',
       },
+      noCache,
     ],
     examples: [['plumbline check', 'exit code 0: nothing to do; 3: a difference, or something is pending']],
   },

@@ -3,13 +3,13 @@ import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
 import { planUpgrade } from '../revisions/graph/movement';
 import { compareWithDatabase, compareWithRevisions, type Comparison } from './compare';
 import type { Rename } from '../model/rename';
-import { chooseEnvironment, currentRevisions, type Database } from './database';
+import { chooseEnvironment, type DatabaseAt } from './database';
 import type { CommonOptions } from './options';
 import type { Project } from './project';
 
 /** What the entities are compared with. */
 export interface Bases {
-  readonly database?: Database;
+  readonly database?: DatabaseAt;
   readonly target?: DatabaseTarget | undefined;
   readonly renames?: readonly Rename[];
 }
@@ -48,8 +48,7 @@ export function isBasedOnRevisions(base: string | undefined): boolean {
 }
 
 /** The revisions that are not applied, in the order in which an upgrade would apply them. */
-export async function pendingRevisions(project: Project, database: Database): Promise<readonly string[]> {
-  const current = await currentRevisions(project, database);
+export function pendingRevisions(project: Project, current: readonly string[]): readonly string[] {
   return planUpgrade(project.graph, current, 'heads').steps.map(({ revision }) => revision);
 }
 

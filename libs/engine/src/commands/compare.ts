@@ -8,18 +8,18 @@ import { typeormTables } from '../entities/typeorm-tables';
 import { filterModel, includedBy, matchesPatterns } from '../diff/filter';
 import { withoutUnmanaged } from '../diff/ownership';
 import { applyRenames, likelyRenames, type RenameCandidate, type Renamed } from '../diff/renames';
-import { settle } from '../diff/settle';
 import { PlumblineError } from '../errors/plumbline-error';
 import { HISTORY_TABLE, VERSION_TABLE, ALEMBIC_TABLE } from '../history/bookkeeping-tables';
-import type { ObjectFilter } from '../model/comparison';
+import type { ComparedObject, ObjectFilter } from '../model/comparison';
 import type { Rename } from '../model/rename';
 import { displayName, isSameName, type SchemaModel, type View } from '../model/schema';
 import { describeOperation } from '../operations/describe';
 import type { Operation } from '../operations/operation';
-import { currentRevisions, loadDialect, type Database } from './database';
+import { loadDialect, type Database, type DatabaseAt } from './database';
 import { readDesired, type Desired } from './desired-models';
 import type { Project } from './project';
 import { replay } from './replay';
+import { settleWithMemory } from './settle-with-memory';
 
 /** What the comparison of the entities with a base found, for one dialect. */
 export interface Comparison {
@@ -72,7 +72,7 @@ export async function introspectManaged(project: Project, database: Database): P
 /** Compares the entities with a database, which judges what differs only as text. */
 export async function compareWithDatabase(
   project: Project,
-  database: Database,
+  database: DatabaseAt,
   renames: readonly Rename[],
 ): Promise<Comparison> {
   const { config } = project;
@@ -87,7 +87,7 @@ export async function compareWithDatabase(
   const owned = await ownedModel(project, database, { actual: renamed.model, desired, renames: all });
   const { model: managed, unmanaged } = withoutUnmanaged(renamed.model, desired, owned);
   const { model, operations: aside } = setViewsAside(managed, renamed.operations);
-  const settled = await settle(model, desired, (part) => dialect.canonicalise(session, part));
+  const settled = await settleWithMemory(project, database, model, desired);
   const final = insistByHooks(model, { desired, settled: settled.desired }, config);
   const operations = diffSchemas(model, final, dialect);
   refuseViewsInTheWay(
@@ -144,7 +144,7 @@ function concluded(
 /** What the applied revisions made; replayed only where the database holds more than the entities describe. */
 async function ownedModel(
   project: Project,
-  database: Database,
+  database: DatabaseAt,
   models: {
     readonly actual: SchemaModel;
     readonly desired: SchemaModel;
@@ -154,18 +154,19 @@ async function ownedModel(
   const { dialect } = database;
   if (withoutUnmanaged(models.actual, models.desired, models.desired).unmanaged.length === 0)
     return models.desired;
-  const owned = await replay(project, dialect, await currentRevisions(project, database));
+  const owned = await replay(project, dialect, database.current);
   return applyRenames(dialect.normalise(owned), models.desired, models.renames).model;
 }
 
 /** What takes part: neither the engine's own tables nor TypeORM's, and what the configuration lets in. */
 function comparisonFilter(
-  { include, exclude = {} }: Config,
+  { include, exclude }: Config,
   { typeormTables: ofTypeorm }: Pick<Desired, 'typeormTables'>,
 ): ObjectFilter {
   const own = new Set([VERSION_TABLE, HISTORY_TABLE, ALEMBIC_TABLE, ...ofTypeorm]);
+  const isOwn = (object: ComparedObject): boolean => object.kind === 'table' && own.has(object.name);
+  if (include === undefined && exclude === undefined) return (object) => !isOwn(object);
   const isIncluded = typeof include === 'function' ? include : includedBy(include ?? {});
-  const isExcluded = matchesPatterns(exclude);
-  return (object) =>
-    !(object.kind === 'table' && own.has(object.name)) && isIncluded(object) && !isExcluded(object);
+  const isExcluded = matchesPatterns(exclude ?? {});
+  return (object) => !isOwn(object) && isIncluded(object) && !isExcluded(object);
 }

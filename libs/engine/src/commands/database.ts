@@ -17,6 +17,11 @@ export interface Database extends Bookkeeping {
   readonly environment: Environment;
 }
 
+/** A database, with the revisions that it is at. */
+export interface DatabaseAt extends Database {
+  readonly current: readonly string[];
+}
+
 const DIALECTS: { readonly [Name in DialectName]: () => Promise<Dialect> } = {
   postgres: async () => (await import('../dialects/postgres/postgres-dialect')).postgres,
   sqlite: async () => (await import('../dialects/sqlite/sqlite-dialect')).sqlite,

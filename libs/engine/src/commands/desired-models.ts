@@ -1,3 +1,4 @@
+import { cachedLoading } from '../config/loading-cache';
 import type { DialectName } from '../config/database-url';
 import { describeEntities } from '../entities/read-entities';
 import { typeormTables } from '../entities/typeorm-tables';
@@ -16,12 +17,22 @@ export interface Desired {
 }
 
 /**
- * The schema that the entities describe, for one dialect, in the dialect's normal spelling. Loads TypeORM.
+ * The schema that the entities describe, for one dialect, in the dialect's normal spelling: from the cache, or by loading
+ * the entities and TypeORM.
  *
  * @param defaultSchema the schema that is meant where none is named; `public` without it
  * @throws PlumblineError `no-data-source`, `invalid-data-source`, `entities-refused`, `unsupported-entity`
  */
 export async function readDesired(
+  project: Project,
+  dialect: DialectName,
+  defaultSchema: string | undefined,
+): Promise<Desired> {
+  const key = ['entities', project.config.file, dialect, defaultSchema ?? ''];
+  return cachedLoading(project.cache, key, () => loadDesired(project, dialect, defaultSchema));
+}
+
+async function loadDesired(
   project: Project,
   dialect: DialectName,
   defaultSchema: string | undefined,

@@ -15,6 +15,8 @@ export interface Project {
   /** By revision id. */
   readonly files: ReadonlyMap<string, RevisionFile>;
   readonly io: CommandIo;
+  /** Where what loading the entities gives is kept; absent with `--no-cache`, or where the configuration says so. */
+  readonly cache?: string;
 }
 
 /**
@@ -22,7 +24,10 @@ export interface Project {
  *
  * @throws PlumblineError `config-not-found`, `invalid-config`, `invalid-revision-file`, and those of the graph
  */
-export async function openProject(options: CommonOptions, io: CommandIo): Promise<Project> {
+export async function openProject(
+  options: CommonOptions & { readonly noCache?: boolean },
+  io: CommandIo,
+): Promise<Project> {
   const config = await loadConfig(findConfig(io.cwd, options.config));
   const all = await readRevisionFolders(config.versions);
   const files = new Map<string, RevisionFile>();
@@ -45,7 +50,8 @@ export async function openProject(options: CommonOptions, io: CommandIo): Promis
       labels: header.branchLabels,
     })),
   );
-  return { config, graph, files, io };
+  const { cacheDirectory: cache } = config;
+  return { config, graph, files, io, ...(cache === undefined || options.noCache ? {} : { cache }) };
 }
 
 /** A revision's file by id; ids come from the graph, which has the same revisions. */

@@ -11,7 +11,7 @@ import { bodyFor, reversed, type DialectFindings } from './body';
 import type { CommandIo } from './command-io';
 import type { Comparison } from './compare';
 import { compareAll, isBasedOnRevisions, pendingRevisions, targetOf } from './compare-all';
-import { currentRevisions, loadDialect, withDatabase, type Database } from './database';
+import { currentRevisions, loadDialect, withDatabase, type Database, type DatabaseAt } from './database';
 import { reportOperations } from './describe-operations';
 import type { OptionsOf } from './options';
 import { openProject, type Project } from './project';
@@ -77,7 +77,7 @@ interface Found {
  */
 function compareWithBase(project: Project, options: OptionsOf<'revision'>): Promise<Found> {
   const renames = parseRenames(options.rename ?? [], options.renameTable ?? []);
-  const compare = async (database?: Database): Promise<Found> => {
+  const compare = async (database?: DatabaseAt): Promise<Found> => {
     const base = database === undefined ? { target: targetOf(project, options) } : { database };
     const found = await compareAll(project, { ...base, renames });
     assertRenamesUsed(renames, found);
@@ -93,12 +93,10 @@ function compareWithBase(project: Project, options: OptionsOf<'revision'>): Prom
   };
   if (isBasedOnRevisions(options.base)) return compare();
   return withDatabase(project, options, async (database) => {
-    const pending = await pendingRevisions(project, database);
-    if (pending.length > 0) {
-      const current = await currentRevisions(project, database);
-      throw new PlumblineError('not-at-head', { current, pending });
-    }
-    return compare(database);
+    const current = await currentRevisions(project, database);
+    const pending = pendingRevisions(project, current);
+    if (pending.length > 0) throw new PlumblineError('not-at-head', { current, pending });
+    return compare({ ...database, current });
   });
 }
 

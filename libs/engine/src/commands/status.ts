@@ -5,7 +5,7 @@ import type { DriftReport, LastRun, MigrationStatus, NoStatus, StatusReport } fr
 import { planUpgrade } from '../revisions/graph/movement';
 import { askWithin } from './ask-within';
 import type { CommandIo } from './command-io';
-import { reportDatabase, type Database } from './database';
+import { reportDatabase, type Database, type DatabaseAt } from './database';
 import { reportOperations } from './describe-operations';
 import { chosenEnvironments } from './environments';
 import { editedRevisions } from './integrity';
@@ -56,9 +56,11 @@ async function ask(project: Project, database: Database, withSchema: boolean): P
     .steps.map(({ revision }) => revision)
     // What a row that no file has stands above is known to the history alone.
     .filter((id) => unknown.length === 0 || !applied.has(id));
-  const edited = await editedRevisions(project, database);
+  const edited = await editedRevisions(project, database, rows);
   const deleted = [...applied].filter((id) => !graph.has(id) && !unknown.includes(id));
-  const compared = withSchema ? await compareSchema(project, database, pending, unknown) : { notes: [] };
+  const compared = withSchema
+    ? await compareSchema(project, { ...database, current: rows }, pending, unknown)
+    : { notes: [] };
   const drift: DriftReport = {
     edited,
     unknown,
@@ -96,7 +98,7 @@ async function readLastRun(database: Database): Promise<LastRun | undefined> {
 /** The entities and what compares them are loaded here and nowhere else. */
 async function compareSchema(
   project: Project,
-  database: Database,
+  database: DatabaseAt,
   pending: readonly string[],
   unknown: readonly string[],
 ): Promise<{ readonly schema?: DriftReport['schema']; readonly notes: readonly string[] }> {

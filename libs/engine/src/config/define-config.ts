@@ -68,6 +68,11 @@ export interface UserConfig {
    * `{file}` is its path; without it the path is the last word. No shell is involved.
    */
   readonly postWrite?: readonly (string | readonly string[])[];
+  /**
+   * Where the schema that the entities describe is kept, relative to the configuration file; `false` for nowhere.
+   * Default: `.cache/plumbline` in the nearest `node_modules`.
+   */
+  readonly cacheDirectory?: string | false;
 }
 
 /** Gives a configuration back as it is, with its type checked in the editor. */

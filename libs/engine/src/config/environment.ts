@@ -17,6 +17,56 @@ export function processVariables(): Variables {
   return process.env;
 }
 
+/** Which variables are read until the end is asked for, by whatever code. */
+export interface WatchedVariables {
+  /** Ends the watching, the first time. */
+  end(): { readonly variables: readonly string[]; readonly listsVariables: boolean };
+}
+
+/**
+ * Watches the reading of the process's variables. One that was written before it is read does not count: it is made of
+ * what else was read.
+ */
+export function watchVariables(): WatchedVariables {
+  const original = processVariables() as NodeJS.ProcessEnv;
+  const read = new Set<string>();
+  const written = new Set<PropertyKey>();
+  let listsVariables = false;
+  // To list the names of an object, JavaScript asks for each of them; that reads no value.
+  let listing: (string | symbol)[] = [];
+  const note = (name: PropertyKey): void => {
+    if (typeof name === 'string' && !written.has(name)) read.add(name);
+  };
+  const watching = new Proxy(original, {
+    get: (target, name) => (note(name), Reflect.get(target, name)),
+    has: (target, name) => (note(name), Reflect.has(target, name)),
+    getOwnPropertyDescriptor: (target, name) => {
+      if (listing[0] === name) listing.shift();
+      else note(name);
+      return Reflect.getOwnPropertyDescriptor(target, name);
+    },
+    ownKeys: (target) => {
+      listsVariables = true;
+      listing = Reflect.ownKeys(target);
+      return [...listing];
+    },
+    set: (target, name, value) => (written.add(name), Reflect.set(target, name, value)),
+    deleteProperty: (target, name) => (written.add(name), Reflect.deleteProperty(target, name)),
+  });
+  replaceVariables(watching);
+  return {
+    end: () => {
+      replaceVariables(original);
+      return { variables: [...read].sort(), listsVariables };
+    },
+  };
+}
+
+function replaceVariables(variables: NodeJS.ProcessEnv): void {
+  // eslint-disable-next-line no-restricted-properties -- the one place
+  process.env = variables;
+}
+
 /**
  * Chooses an environment of the configuration and parses its URL.
  *

@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { PlumblineError } from '../errors/plumbline-error';
 import type { ColumnHook, ObjectFilter } from '../model/comparison';
@@ -30,6 +31,8 @@ export interface Config {
   readonly fileTemplate: string;
   /** Commands as words, each at least the program. */
   readonly postWrite: readonly (readonly string[])[];
+  /** Absolute; absent where nothing is to be kept. */
+  readonly cacheDirectory?: string;
 }
 
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
@@ -86,6 +89,7 @@ const schema = v.strictObject({
   rewrite: v.optional(functionOf<OperationRewriter>()),
   fileTemplate: v.optional(fileTemplate),
   postWrite: v.optional(v.array(command, 'must be a list of commands')),
+  cacheDirectory: v.optional(v.union([text, v.literal(false)], 'must be a folder or false')),
 });
 
 /**
@@ -108,6 +112,7 @@ export function parseConfig(value: unknown, file: string): Config {
     throw new PlumblineError('invalid-config', { file, problems: [problem] });
   }
   const directory = dirname(file);
+  const cacheDirectory = cacheOf(given, directory);
   const versions = typeof given.versions === 'string' ? [given.versions] : (given.versions ?? ['versions']);
   return deepFreeze({
     file,
@@ -121,8 +126,22 @@ export function parseConfig(value: unknown, file: string): Config {
     ...(given.versionSchema === undefined ? {} : { versionSchema: given.versionSchema }),
     fileTemplate: given.fileTemplate ?? DEFAULT_FILE_TEMPLATE,
     postWrite: (given.postWrite ?? []).map(wordsOf),
+    ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
     ...present(given, ['include', 'exclude', 'compareType', 'compareDefault', 'rewrite']),
   });
+}
+
+function cacheOf({ cacheDirectory }: UserConfig, directory: string): string | undefined {
+  if (cacheDirectory === false) return undefined;
+  return cacheDirectory === undefined ? defaultCacheFolder(directory) : resolve(directory, cacheDirectory);
+}
+
+/** Where a project keeps what it can make again: the nearest `node_modules`; nowhere without one. */
+function defaultCacheFolder(directory: string): string | undefined {
+  for (let folder = directory; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'node_modules'))) return join(folder, 'node_modules', '.cache', 'plumbline');
+    if (dirname(folder) === folder) return undefined;
+  }
 }
 
 function wordsOf(command: string | readonly string[]): readonly string[] {

@@ -61,6 +61,8 @@ export interface Session {
   readonly target: DatabaseTarget;
   /** Runs one statement and gives its rows. Errors are `database-error`, with SQLSTATE or SQLite's code in the data. */
   query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Runs statements without parameters, in one message where the driver can, and gives the rows of each. */
+  queryEach(statements: readonly string[]): Promise<readonly (readonly Record<string, unknown>[])[]>;
   /** Whether a transaction is open on the connection, as the server sees it. */
   inTransaction(): boolean;
   /** Ends the connection when what it does is done. */
@@ -133,6 +135,12 @@ export interface Dialect {
    * returned as given. `undefined` where the database gives no right to create.
    */
   canonicalise(session: Session, model: SchemaModel): Promise<SchemaModel | undefined>;
+
+  /**
+   * A digest of what decides, beside a text itself, what the database takes it for: its version, settings, and the functions,
+   * operators, casts and types that it has beside its own. One query.
+   */
+  surroundings(session: Session): Promise<string>;
 
   /** Operations -> steps, in order. Pure. */
   compile(operations: readonly Operation[]): readonly Step[];

@@ -1,5 +1,5 @@
 import type { ColumnHook, ComparedColumn } from '../model/comparison';
-import { displayName, isSameName, nameOf, type Column, type SchemaModel } from '../model/schema';
+import { displayName, nameOf, type Column, type SchemaModel } from '../model/schema';
 
 export interface ColumnHooks {
   readonly compareType?: ColumnHook;
@@ -8,6 +8,7 @@ export interface ColumnHooks {
 
 /** The wanted schema, with types and defaults of what there is where a hook answers `false`. */
 export function adoptByHooks(actual: SchemaModel, desired: SchemaModel, hooks: ColumnHooks): SchemaModel {
+  if (hooks.compareType === undefined && hooks.compareDefault === undefined) return desired;
   return mapPairs(actual, desired, (pair) => {
     const type = hooks.compareType?.(pair) === false ? pair.from.type : pair.to.type;
     const source = hooks.compareDefault?.(pair) === false ? pair.from : pair.to;
@@ -21,6 +22,7 @@ export function insistByHooks(
   { desired, settled }: { readonly desired: SchemaModel; readonly settled: SchemaModel },
   hooks: ColumnHooks,
 ): SchemaModel {
+  if (hooks.compareType === undefined && hooks.compareDefault === undefined) return settled;
   const wanted = new Map(
     desired.tables.flatMap((table) =>
       table.columns.map((column) => [`${displayName(table)}\0${column.name}`, column] as const),
@@ -39,10 +41,11 @@ function mapPairs(
   model: SchemaModel,
   change: (pair: ComparedColumn) => Column,
 ): SchemaModel {
+  const before = new Map(actual.tables.map((table) => [displayName(table), table]));
   return {
     ...model,
     tables: model.tables.map((table) => {
-      const old = actual.tables.find((other) => isSameName(other, table));
+      const old = before.get(displayName(table));
       if (old === undefined) return table;
       const columns = table.columns.map((to) => {
         const from = old.columns.find(({ name }) => name === to.name);

@@ -32,9 +32,10 @@ export function withoutUnmanaged(
     unmanaged.push({ kind: 'table', name });
     return [];
   });
+  const knownEnums = new Set([...desired.enums, ...owned.enums].map(displayName));
   const enums = actual.enums.filter((type) => {
     const name = displayName(type);
-    const ours = [desired, owned].some((model) => model.enums.some((other) => displayName(other) === name));
+    const ours = knownEnums.has(name);
     if (!ours) unmanaged.push({ kind: 'enum', name });
     return ours;
   });

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Session } from '../../dialect/dialect';
 import { deepFreeze } from '../../kernel/freeze';
-import type { SchemaModel, Table } from '../../model/schema';
+import { displayName, type SchemaModel, type Table } from '../../model/schema';
 import type { Operation } from '../../operations/operation';
-import type { SchemaNames } from './catalogue-rows';
 import { compact } from './compact';
 import { compile } from './compile';
 import { readSchemas } from './introspect';
@@ -24,25 +23,39 @@ const SAVEPOINT = 'plumbline_scratch';
  */
 export async function canonicalise(session: Session, model: SchemaModel): Promise<SchemaModel | undefined> {
   const isNested = session.inTransaction();
-  const [row] = await session.query<{ readonly schema: string | null }>(
-    `${isNested ? `SAVEPOINT ${SAVEPOINT}` : 'BEGIN'}; SELECT current_schema() AS schema`,
-  );
+  if (isNested) await session.query(`SAVEPOINT ${SAVEPOINT}`);
+  const defaultSchema = namesSchemas(model) ? await currentSchema(session) : null;
+  const rollback = isNested ? `ROLLBACK TO SAVEPOINT ${SAVEPOINT}` : 'ROLLBACK';
   try {
-    return await createAndRead(session, model, row?.schema ?? null);
+    return await createAndRead(session, model, { defaultSchema, isNested, rollback });
   } catch (error) {
+    await session.query(rollback);
     if (NOT_ALLOWED.has(sqlStateFrom(error))) return undefined;
     throw error;
   } finally {
-    await session.query(
-      isNested ? `ROLLBACK TO SAVEPOINT ${SAVEPOINT}; RELEASE SAVEPOINT ${SAVEPOINT}` : 'ROLLBACK',
-    );
+    if (isNested) await session.query(`RELEASE SAVEPOINT ${SAVEPOINT}`);
   }
 }
 
+/** Whether a text may name something with its schema; a point may also be one of a number or of a sentence. */
+function namesSchemas({ tables, views }: SchemaModel): boolean {
+  return /["\w]\.[\\"A-Za-z_]/.test(JSON.stringify([tables, views]));
+}
+
+async function currentSchema(session: Session): Promise<string | null> {
+  const [row] = await session.query<{ readonly schema: string | null }>('SELECT current_schema() AS schema');
+  return row?.schema ?? null;
+}
+
+/** All in one message, up to the end of the transaction: a scratch of thousands of tables is one round trip. */
 async function createAndRead(
   session: Session,
   model: SchemaModel,
-  defaultSchema: string | null,
+  {
+    defaultSchema,
+    isNested,
+    rollback,
+  }: { readonly defaultSchema: string | null; readonly isNested: boolean; readonly rollback: string },
 ): Promise<SchemaModel> {
   const prefix = `plumbline_scratch_${randomBytes(8).toString('hex')}`;
   const names = nameScratch(model, prefix, defaultSchema);
@@ -52,26 +65,28 @@ async function createAndRead(
   const extensions = model.extensions.map((name) => `CREATE EXTENSION IF NOT EXISTS ${quote(name)}`);
   // The scratch stands before the search path, so that names in expressions mean what they mean in the default schema.
   const path = quoteText(`${quote(names[0].scratch)}, `);
-  await session.query(
-    [
+  const scratches = names.map(({ scratch }) => quoteText(scratch)).join(', ');
+  const { model: scratched, rows } = await readSchemas<NameRow>(session, {
+    before: [
+      ...(isNested ? [] : ['BEGIN']),
       // In the default schema, before the scratch stands before it.
       ...extensions,
       ...names.map(({ scratch }) => `CREATE SCHEMA ${quote(scratch)}`),
       `SELECT set_config('search_path', ${path} || current_setting('search_path'), true)`,
       ...statements,
-    ].join(';\n'),
-  );
-  const rows = await readNames(session, names);
-  const schemas: SchemaNames = new Map(
-    rows.map(({ oid, scratch }) => [oid, names.find((name) => name.scratch === scratch)?.schema]),
-  );
+    ],
+    schemas: namesQuery(names),
+    oids: `(SELECT array_agg(n.oid) FROM pg_catalog.pg_namespace n WHERE n.nspname IN (${scratches}))`,
+    nameOf: ({ scratch }) => names.find((name) => name.scratch === scratch)?.schema,
+    after: rollback,
+  });
   const prefixes = new Map(rows.map(({ scratch, prefix: own }) => [scratch, own ?? '']));
-  const read = fromScratch(await readSchemas(session, schemas), prefixes);
+  const read = fromScratch(scratched, prefixes);
   return deepFreeze({
     schemas: model.schemas,
     extensions: model.extensions,
     enums: read.enums,
-    tables: read.tables.map((table) => withForeignKeys(table, model)),
+    tables: withForeignKeys(read.tables, model),
     views: read.views,
   });
 }
@@ -83,13 +98,13 @@ interface NameRow {
   readonly prefix: string | null;
 }
 
-async function readNames(session: Session, names: readonly ScratchName[]): Promise<readonly NameRow[]> {
-  return session.query<NameRow>(
-    `SELECT n.oid::int8::text AS oid, s.scratch, quote_ident(s.own) || '.' AS prefix
-       FROM unnest($1::text[], $2::text[]) s (scratch, own)
-       JOIN pg_catalog.pg_namespace n ON n.nspname = s.scratch`,
-    [names.map(({ scratch }) => scratch), names.map(({ schema }) => schema ?? null)],
+function namesQuery(names: readonly ScratchName[]): string {
+  const rows = names.map(
+    ({ scratch, schema }) => `(${quoteText(scratch)}, ${schema === undefined ? 'NULL' : quoteText(schema)})`,
   );
+  return `SELECT n.oid::int8::text AS oid, s.scratch, quote_ident(s.own) || '.' AS prefix
+       FROM (VALUES ${rows.join(', ')}) s (scratch, own)
+       JOIN pg_catalog.pg_namespace n ON n.nspname = s.scratch`;
 }
 
 function operationsOf(model: SchemaModel): readonly Operation[] {
@@ -110,9 +125,12 @@ function operationsOf(model: SchemaModel): readonly Operation[] {
   ];
 }
 
-function withForeignKeys(table: Table, model: SchemaModel): Table {
-  const given = model.tables.find(
-    ({ schema, name }) => schema === table.schema && truncateName(name) === table.name,
+function withForeignKeys(read: readonly Table[], model: SchemaModel): readonly Table[] {
+  const given = new Map(
+    model.tables.map((table) => [
+      displayName({ ...table, name: truncateName(table.name) }),
+      table.foreignKeys,
+    ]),
   );
-  return compact({ ...table, foreignKeys: given?.foreignKeys ?? [] });
+  return read.map((table) => compact({ ...table, foreignKeys: given.get(displayName(table)) ?? [] }));
 }

@@ -1,21 +1,24 @@
 /**
  * The catalogue queries of introspection (manual, chapter 52 System Catalogs): one for each kind of object, however
- * many objects there are. Each but the first takes the schemas' OIDs as $1. Columns of catalogues that PostgreSQL 14
+ * many objects there are. Each but the first has $1 where the schemas' OIDs are to be put. Columns of catalogues that PostgreSQL 14
  * does not have yet are read through `to_jsonb(row)`, which gives null for them.
  */
 
-/**
- * The default schema, the extensions (but for the language that each database has), and the schemas to read: all but the
- * system's and those of extensions.
- */
+/** Whether a schema is to be read: all are but the system's and those of extensions. */
+const IS_READ = `n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                    WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')`;
+
+/** The default schema, the extensions (but for the language that each database has), and the schemas to read. */
 export const SCHEMAS = `
 SELECT current_schema() AS "current",
        (SELECT array_agg(x.extname::text) FROM pg_catalog.pg_extension x WHERE x.extname <> 'plpgsql') AS extensions,
        n.oid::int8::text AS oid, n.nspname AS name
   FROM pg_catalog.pg_namespace n
- WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
-   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
-                    WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')`;
+ WHERE ${IS_READ}`;
+
+/** The schemas to read as $1 of the other queries, so that all of them go in one message. */
+export const SCHEMA_OIDS = `(SELECT array_agg(n.oid) FROM pg_catalog.pg_namespace n WHERE ${IS_READ})`;
 
 /** Tables and partitioned tables; not the partitions, which are parts of theirs. */
 export const TABLES = `
@@ -130,3 +133,23 @@ SELECT t.typnamespace::int8::text AS schema, t.typname AS name,
    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e
                     WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid AND e.deptype = 'e')
  GROUP BY t.oid, t.typnamespace, t.typname`;
+
+/**
+ * A digest of what the meaning of an expression depends on beside its text and its table: the server's version, the
+ * settings that show in what `pg_get_expr()` writes, and everything that is not the server's own (16384 is the first OID
+ * that is not, FirstNormalObjectId) and that a name or an operator can lead to. A row's xmin changes with the row.
+ */
+export const SURROUNDINGS = `
+SELECT md5(string_agg(part, ' ' ORDER BY part)) AS digest FROM (
+  SELECT current_setting(name) AS part
+    FROM unnest(ARRAY['server_version', 'search_path', 'DateStyle', 'IntervalStyle', 'TimeZone', 'extra_float_digits',
+                      'quote_all_identifiers', 'standard_conforming_strings', 'bytea_output', 'lc_monetary']) name
+  UNION ALL SELECT current_schemas(true)::text
+  UNION ALL SELECT format('p %s %s', oid, xmin) FROM pg_catalog.pg_proc WHERE oid >= 16384
+  UNION ALL SELECT format('o %s %s', oid, xmin) FROM pg_catalog.pg_operator WHERE oid >= 16384
+  UNION ALL SELECT format('c %s %s', oid, xmin) FROM pg_catalog.pg_cast WHERE oid >= 16384
+  UNION ALL SELECT format('l %s %s', oid, xmin) FROM pg_catalog.pg_collation WHERE oid >= 16384
+  UNION ALL SELECT format('x %s %s', oid, xmin) FROM pg_catalog.pg_opclass WHERE oid >= 16384
+  UNION ALL SELECT format('t %s %s', oid, xmin) FROM pg_catalog.pg_type WHERE oid >= 16384 AND typtype IN ('b', 'd', 'm', 'r')
+                   AND typelem = 0
+) AS parts`;

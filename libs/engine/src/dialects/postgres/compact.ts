@@ -5,6 +5,8 @@ type Required<T> = { [Key in keyof T as undefined extends T[Key] ? never : Key]:
 
 /** The value without the keys whose value is `undefined`: the model leaves out what is not there. */
 export function compact<T extends object>(value: T): Required<T> & Optional<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Required<T> &
-    Optional<T>;
+  const result: Record<string, unknown> = {};
+  // A loop, and no list of entries: this runs for each column of a catalogue.
+  for (const [key, entry] of Object.entries(value)) if (entry !== undefined) result[key] = entry;
+  return result as Required<T> & Optional<T>;
 }

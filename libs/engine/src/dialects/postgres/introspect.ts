@@ -9,7 +9,16 @@ import {
   type Table,
   type View,
 } from '../../model/schema';
-import { COLUMNS, CONSTRAINTS, ENUMS, INDEXES, SCHEMAS, TABLES, VIEWS } from './catalogue-queries';
+import {
+  COLUMNS,
+  CONSTRAINTS,
+  ENUMS,
+  INDEXES,
+  SCHEMA_OIDS,
+  SCHEMAS,
+  TABLES,
+  VIEWS,
+} from './catalogue-queries';
 import type {
   ColumnRow,
   ConstraintRow,
@@ -25,16 +34,23 @@ import { readColumn } from './read-columns';
 import { readConstraints } from './read-constraints';
 import { readIndex } from './read-indexes';
 
+const QUERIES = [TABLES, COLUMNS, CONSTRAINTS, INDEXES, VIEWS, ENUMS];
+
+/** The queries of {@link introspect}, for those that measure what they cost alone. */
+export const CATALOGUE: readonly string[] = [SCHEMAS, ...QUERIES].map((query) =>
+  withSchemas(query, SCHEMA_OIDS),
+);
+
 /**
- * Reads the whole schema with seven queries, whatever its size: tables, views, enums and what belongs to them, in the default
- * schema (`current_schema()`) and in every other one that is neither the system's nor an extension's.
+ * Reads the whole schema with seven queries in one message, whatever its size: tables, views, enums and what belongs to
+ * them, in the default schema (`current_schema()`) and in every other one that is neither the system's nor an extension's.
  */
 export async function introspect(session: Session, options: IntrospectOptions = {}): Promise<SchemaModel> {
-  const rows = await session.query<SchemaRow>(SCHEMAS);
-  const names: SchemaNames = new Map(
-    rows.map(({ oid, name, current }) => [oid, name === current ? undefined : name]),
-  );
-  const model = await readSchemas(session, names);
+  const { model, rows } = await readSchemas<SchemaRow>(session, {
+    schemas: SCHEMAS,
+    oids: SCHEMA_OIDS,
+    nameOf: ({ name, current }) => (name === current ? undefined : name),
+  });
   const extensions = [...(rows[0]?.extensions ?? [])].sort(compareText);
   const ignored = new Set(options.ignoreTables);
   return deepFreeze({
@@ -44,34 +60,71 @@ export async function introspect(session: Session, options: IntrospectOptions = 
   });
 }
 
-/** Reads the given schemas with six queries. Sorted by name, not frozen, and without the extensions, which are in no schema. */
-export async function readSchemas(session: Session, names: SchemaNames): Promise<SchemaModel> {
-  const parameters = [[...names.keys()]];
-  const tables = await session.query<TableRow>(TABLES, parameters);
-  const columns = groupByTable(await session.query<ColumnRow>(COLUMNS, parameters));
-  const constraints = groupByTable(await session.query<ConstraintRow>(CONSTRAINTS, parameters));
-  const indexes = groupByTable(await session.query<IndexRow>(INDEXES, parameters));
-  const views = await session.query<ViewRow>(VIEWS, parameters);
-  const enums = await session.query<EnumRow>(ENUMS, parameters);
-  return {
+/** Which schemas are read, and what is done in the same message. */
+export interface Reading<Row> {
+  /** The query that gives a row for each schema. */
+  readonly schemas: string;
+  /** SQL that gives their OIDs as an array. */
+  readonly oids: string;
+  /** What the model calls a schema; `undefined` for the default one. */
+  readonly nameOf: (row: Row) => string | undefined;
+  readonly before?: readonly string[];
+  /** One statement. */
+  readonly after?: string;
+}
+
+/** Reads schemas in one round trip. Sorted by name, not frozen, and without the extensions, which are in no schema. */
+export async function readSchemas<Row extends { readonly oid: string }>(
+  session: Session,
+  reading: Reading<Row>,
+): Promise<{ readonly model: SchemaModel; readonly rows: readonly Row[] }> {
+  const rowsOf = await readAll(session, reading);
+  const rows = rowsOf<Row>(reading.schemas);
+  const names: SchemaNames = new Map(rows.map((row) => [row.oid, reading.nameOf(row)]));
+  const columns = groupByTable(rowsOf<ColumnRow>(COLUMNS));
+  const constraints = groupByTable(rowsOf<ConstraintRow>(CONSTRAINTS));
+  const indexes = groupByTable(rowsOf<IndexRow>(INDEXES));
+  const tables = rowsOf<TableRow>(TABLES).map((row) =>
+    readTable(row, names, {
+      columns: columns.get(row.oid) ?? [],
+      constraints: constraints.get(row.oid) ?? [],
+      indexes: indexes.get(row.oid) ?? [],
+    }),
+  );
+  const model = {
     schemas: [...names.values()].filter((name) => name !== undefined).sort(compareText),
     extensions: [],
-    enums: enums.map((row) => readEnum(row, names)).sort(byText(displayName)),
-    tables: tables
-      .map((row) =>
-        readTable(row, names, {
-          columns: columns.get(row.oid) ?? [],
-          constraints: constraints.get(row.oid) ?? [],
-          indexes: indexes.get(row.oid) ?? [],
-        }),
-      )
+    enums: rowsOf<EnumRow>(ENUMS)
+      .map((row) => readEnum(row, names))
       .sort(byText(displayName)),
-    views: views
+    tables: tables.sort(byText(displayName)),
+    views: rowsOf<ViewRow>(VIEWS)
       .map((row) =>
         readView(row, names, { columns: columns.get(row.oid) ?? [], indexes: indexes.get(row.oid) ?? [] }),
       )
       .sort(byText(displayName)),
   };
+  return { model, rows };
+}
+
+async function readAll(
+  session: Session,
+  { schemas, oids, before = [], after }: Pick<Reading<unknown>, 'schemas' | 'oids' | 'before' | 'after'>,
+): Promise<<Row>(query: string) => readonly Row[]> {
+  const queries = [schemas, ...QUERIES];
+  const results = await session.queryEach([
+    ...before,
+    ...queries.map((query) => withSchemas(query, oids)),
+    ...(after === undefined ? [] : [after]),
+  ]);
+  // Counted from the end: what runs before may be several statements in one text.
+  const first = results.length - queries.length - (after === undefined ? 0 : 1);
+  const byQuery = new Map(queries.map((query, index) => [query, results[first + index] ?? []]));
+  return <Row>(query: string) => (byQuery.get(query) ?? []) as readonly Row[];
+}
+
+function withSchemas(query: string, oids: string): string {
+  return query.replaceAll('$1', () => oids);
 }
 
 interface TableParts {

@@ -2,6 +2,7 @@ import type { Dialect, ServerInfo, Session } from '../../dialect/dialect';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { backup, restoreCommand } from './backup';
 import { canonicalise } from './canonicalise';
+import { SURROUNDINGS } from './catalogue-queries';
 import { compile } from './compile';
 import { introspect } from './introspect';
 import { lock } from './lock';
@@ -25,6 +26,7 @@ export const postgres: Dialect = {
   introspect,
   normalise: normaliseModel,
   canonicalise,
+  surroundings,
   compile,
   renamesConstraints: true,
   buildsConcurrently: true,
@@ -82,6 +84,11 @@ async function serverInfo(session: Session): Promise<ServerInfo> {
 async function defaultSchema(session: Session): Promise<string | undefined> {
   const [row] = await session.query<{ readonly name: string | null }>('SELECT current_schema() AS name');
   return row?.name ?? undefined;
+}
+
+async function surroundings(session: Session): Promise<string> {
+  const [row] = await session.query<{ readonly digest: string }>(SURROUNDINGS);
+  return row?.digest ?? '';
 }
 
 async function hasTable(session: Session, table: string, schema?: string): Promise<boolean> {

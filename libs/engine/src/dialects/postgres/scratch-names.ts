@@ -1,4 +1,5 @@
 import {
+  displayName,
   isEnumRef,
   isSqlText,
   type Column,
@@ -41,14 +42,13 @@ export function toScratch(model: SchemaModel, names: readonly ScratchName[]): Sc
   const scratchOf = (schema: string | undefined) =>
     names.find((name) => name.schema === schema)?.scratch ?? schema;
   const enums = model.enums.map((type) => compact({ ...type, schema: scratchOf(type.schema) }));
+  const own = new Set(model.enums.map(displayName));
   const moveType = (type: ColumnType): ColumnType =>
-    isEnumRef(type) && model.enums.some(({ schema, name }) => schema === type.schema && name === type.enum)
+    isEnumRef(type) && own.has(displayName(compact({ schema: type.schema, name: type.enum })))
       ? compact({ ...type, schema: scratchOf(type.schema) })
       : type;
-  const moveText = (sql: string) => names.reduce((text, name) => qualify(text, name, model.enums), sql);
-  const relations = [...model.tables, ...model.views];
-  const moveQuery = (sql: string) =>
-    names.reduce((text, name) => qualify(text, name, [...model.enums, ...relations]), sql);
+  const moveText = movesTo(names, model.enums);
+  const moveQuery = movesTo(names, [...model.enums, ...model.tables, ...model.views]);
   return {
     schemas: names.map(({ scratch }) => scratch),
     extensions: [],
@@ -75,18 +75,34 @@ export function toScratch(model: SchemaModel, names: readonly ScratchName[]): Sc
 }
 
 /** Turns what is written with its schema, as a type in `'low'::audit.level`, to the scratch. */
-function qualify(
-  sql: string,
+function movesTo(names: readonly ScratchName[], objects: readonly QualifiedName[]): (sql: string) => string {
+  const moves = names.flatMap((name) => moveOf(name, objects) ?? []);
+  return (sql) => moves.reduce((text, move) => move(text), sql);
+}
+
+function moveOf(
   { schema, actual, scratch }: ScratchName,
   objects: readonly QualifiedName[],
-): string {
-  const types = objects.filter((object) => object.schema === schema).flatMap(({ name }) => spellings(name));
-  if (actual === undefined || types.length === 0) return sql;
+): ((sql: string) => string) | undefined {
+  const own = objects.filter((object) => object.schema === schema).map(({ name }) => name);
+  if (actual === undefined || own.length === 0) return undefined;
+  const known = new Set(own);
+  // Any name first, and then whether it is one of ours: there may be thousands of them.
   const pattern = new RegExp(
-    `(?<![\\w$".])(?:${spellings(actual).join('|')})\\.(?=(?:${types.join('|')})(?![\\w$]))`,
+    `(?<![\\w$".])(?:${spellings(actual).join('|')})\\.("(?:[^"]|"")+"|[\\w$]+)`,
     'g',
   );
-  return mapOutsideStrings(sql, (part) => part.replace(pattern, `${quote(scratch)}.`));
+  return (sql) =>
+    mapOutsideStrings(sql, (part) =>
+      part.replace(pattern, (whole: string, word: string) =>
+        known.has(unquoted(word)) ? `${quote(scratch)}.${word}` : whole,
+      ),
+    );
+}
+
+/** A word that is not in quotes is read in lower case. */
+function unquoted(word: string): string {
+  return word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word.toLowerCase();
 }
 
 /** Patterns of an identifier: in quotes, and without where it needs none. */

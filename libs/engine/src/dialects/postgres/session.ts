@@ -26,6 +26,10 @@ interface Wire {
   readonly connection: EventEmitter & { readonly stream: { destroy(): void } };
 }
 
+interface Result {
+  readonly rows: readonly Record<string, unknown>[];
+}
+
 /** A session on one client of `pg`. Statements without parameters go as a simple query and may be several. */
 export class PostgresSession implements Session {
   #status: TransactionStatus = 'I';
@@ -51,12 +55,25 @@ export class PostgresSession implements Session {
     sql: string,
     parameters: readonly unknown[] = [],
   ): Promise<readonly Row[]> {
+    const results = await this.#run(sql, parameters);
+    return (results.at(-1)?.rows ?? []) as readonly Row[];
+  }
+
+  /**
+   * One message, and so one round trip.
+   *
+   * @throws PlumblineError as {@link query}; what follows the failed statement did not run
+   */
+  async queryEach(statements: readonly string[]): Promise<readonly (readonly Record<string, unknown>[])[]> {
+    return (await this.#run(statements.join(';\n'), [])).map(({ rows }) => rows);
+  }
+
+  async #run(sql: string, parameters: readonly unknown[]): Promise<readonly Result[]> {
     try {
-      const result = await (parameters.length === 0
+      const result: unknown = await (parameters.length === 0
         ? this.#client.query(sql)
         : this.#client.query(sql, [...parameters]));
-      const last: { readonly rows?: unknown } | undefined = Array.isArray(result) ? result.at(-1) : result;
-      return (last?.rows ?? []) as readonly Row[];
+      return [result].flat() as readonly Result[];
     } catch (error) {
       throw statementError(error, this.target, sql);
     }

@@ -65,7 +65,18 @@ export function renderType(type: ColumnType): string {
   return `${quoteName(name)}${type.array === true ? '[]' : ''}`;
 }
 
+/** A schema has many columns and few types. */
+const PARSED = new Map<string, ParsedType>();
+
 function parseType(text: string): ParsedType {
+  const known = PARSED.get(text);
+  if (known !== undefined) return known;
+  const parsed = parseTypeText(text);
+  PARSED.set(text, parsed);
+  return parsed;
+}
+
+function parseTypeText(text: string): ParsedType {
   const trimmed = text.trim();
   const element = trimmed.replace(/(?:\s*\[\d*\])+$/, '').replace(/\s+array$/i, '');
   const array = element !== trimmed;

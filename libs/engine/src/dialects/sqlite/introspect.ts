@@ -23,6 +23,9 @@ const OBJECTS = `SELECT type, name, tbl_name AS "table", sql FROM sqlite_schema
 const COLUMNS = `SELECT t.name AS "table", c.name, c.type, c."notnull" AS "notNull", c.dflt_value AS "default", c.pk, c.hidden
    FROM (${TABLES}) AS t JOIN pragma_table_xinfo(t.name, 'main') AS c ORDER BY t.name, c.cid`;
 
+/** The queries of {@link introspect}, for those that measure what they cost alone. */
+export const CATALOGUE: readonly string[] = [OBJECTS, COLUMNS];
+
 /**
  * The whole schema in two queries, however many tables there are: the texts of `sqlite_schema`, which alone know
  * checks, names of constraints, collations and generated expressions, and `pragma_table_xinfo`, which knows what

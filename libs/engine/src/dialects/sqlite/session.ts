@@ -55,6 +55,12 @@ export class SqliteSession implements Session {
     return this.#database;
   }
 
+  async queryEach(statements: readonly string[]): Promise<readonly (readonly Record<string, unknown>[])[]> {
+    const results: (readonly Record<string, unknown>[])[] = [];
+    for (const sql of statements) results.push(await this.query(sql));
+    return results;
+  }
+
   inTransaction(): boolean {
     return this.#database.inTransaction;
   }

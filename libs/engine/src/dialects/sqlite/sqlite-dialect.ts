@@ -27,6 +27,7 @@ export const sqlite: Dialect = {
   introspect,
   normalise,
   canonicalise,
+  surroundings,
   compile,
   renamesConstraints: false,
   buildsConcurrently: false,
@@ -53,6 +54,12 @@ export const sqlite: Dialect = {
 async function serverInfo(session: Session): Promise<ServerInfo> {
   const [row] = await session.query<{ readonly version: string }>('SELECT sqlite_version() AS version');
   return { version: `SQLite ${row?.version ?? ''}`, database: asSqlite(session).target.path, user: '' };
+}
+
+/** SQLite keeps texts as they are written, and knows no types and operators but its own. */
+async function surroundings(session: Session): Promise<string> {
+  const [row] = await session.query<{ readonly id: string }>('SELECT sqlite_source_id() AS id');
+  return row?.id ?? '';
 }
 
 async function hasTable(session: Session, table: string): Promise<boolean> {
