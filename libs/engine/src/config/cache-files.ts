@@ -71,6 +71,7 @@ export function namesIn(path: string): readonly string[] | undefined {
   }
 }
 
+/** By what it has and not by its class: a test runner's errors are of another realm. */
 function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
+  return typeof error === 'object' && error !== null && 'syscall' in error;
 }
