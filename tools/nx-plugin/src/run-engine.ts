@@ -45,7 +45,7 @@ function processIo(): Omit<CommandIo, 'cwd'> {
  */
 async function withInterruption<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const abort = (): void => controller.abort();
+  const abort = (name: NodeJS.Signals): void => controller.abort(name);
   process.once('SIGINT', abort).once('SIGTERM', abort);
   try {
     return await run(controller.signal);

@@ -9,7 +9,11 @@ import {
 import type { CommandIo, CommandOptions } from '../commands/command-io';
 import { kebab, spelling } from '../commands/options';
 import { TOOL_VERSION } from '../kernel/version';
+import { withInterruption } from './process-io';
 import { runCommand } from './run-command';
+
+/** Commands that have something to roll back and to let go of; every other ends at once, as a process does. */
+const STOPPABLE: readonly CommandName[] = ['upgrade', 'downgrade'];
 
 /**
  * The `plumbline` command.
@@ -21,7 +25,9 @@ import { runCommand } from './run-command';
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   let exitCode = 0;
   const run: Run = async (name, options) => {
-    exitCode = await runCommand(name, options, io);
+    exitCode = STOPPABLE.includes(name)
+      ? await withInterruption((signal) => runCommand(name, options, { ...io, signal }))
+      : await runCommand(name, options, io);
   };
   const program = buildProgram(run, {
     commands: commandsFor(argv),

@@ -27,3 +27,22 @@ async function confirm(question: string): Promise<boolean> {
   const { default: ask } = await import('@inquirer/confirm');
   return ask({ message: question, default: false });
 }
+
+/**
+ * Runs with a signal that the first SIGINT or SIGTERM aborts, with its name as the reason. The second ends the process
+ * at once.
+ */
+export async function withInterruption<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const abort = (name: NodeJS.Signals): void => {
+    forget();
+    controller.abort(name);
+  };
+  const forget = (): void => void process.off('SIGINT', abort).off('SIGTERM', abort);
+  process.on('SIGINT', abort).on('SIGTERM', abort);
+  try {
+    return await run(controller.signal);
+  } finally {
+    forget();
+  }
+}

@@ -1,11 +1,11 @@
 import { isPlumblineError } from '../errors/plumbline-error';
-import type { CheckReport, SeveralHeadsReport } from '../report/report';
+import type { CheckReport, PartialReport, SeveralHeadsReport } from '../report/report';
 import type { CommandIo } from './command-io';
 import type { Comparison } from './compare';
 import { compareAll, isBasedOnRevisions, pendingRevisions, targetOf } from './compare-all';
 import { currentRevisions, reportDatabase, withDatabase } from './database';
 import { reportOperations } from './describe-operations';
-import { editedRevisions } from './integrity';
+import { editedRevisions, partialRevisions } from './integrity';
 import type { OptionsOf } from './options';
 import { openProject } from './project';
 import { explainHeads } from './several-heads';
@@ -19,12 +19,16 @@ export async function check(options: OptionsOf<'check'>, io: CommandIo): Promise
       () => compareAll(project, { target: targetOf(project, options) }),
       severalHeads,
     );
-    return { command: 'check', ...verdict({ comparisons, pending: [], edited: [], severalHeads }) };
+    return {
+      command: 'check',
+      ...verdict({ comparisons, pending: [], edited: [], partial: [], severalHeads }),
+    };
   }
   return withDatabase(project, options, async (database) => {
     const current = await currentRevisions(project, database);
     const pending = pendingRevisions(project, current);
     const edited = await editedRevisions(project, database, current);
+    const partial = await partialRevisions(database);
     const comparisons = await compared(
       // A database that is behind differs by what is pending; the revisions are held against the entities instead.
       () =>
@@ -33,7 +37,7 @@ export async function check(options: OptionsOf<'check'>, io: CommandIo): Promise
           : compareAll(project, { database: { ...database, current } }),
       severalHeads,
     );
-    const found = verdict({ comparisons, pending, edited, severalHeads });
+    const found = verdict({ comparisons, pending, edited, partial, severalHeads });
     return { command: 'check', database: reportDatabase(database), ...found };
   });
 }
@@ -61,19 +65,23 @@ function verdict(found: {
   readonly comparisons: readonly Comparison[] | string;
   readonly pending: readonly string[];
   readonly edited: readonly string[];
+  readonly partial: readonly PartialReport[];
   readonly severalHeads: SeveralHeadsReport | undefined;
 }): Omit<CheckReport, 'command' | 'database'> {
-  const { pending, edited, severalHeads } = found;
+  const { pending, edited, partial, severalHeads } = found;
   const comparisons = typeof found.comparisons === 'string' ? [] : found.comparisons;
   const differences = comparisons
     .filter(({ operations }) => operations.length > 0)
     .map(({ dialect, operations }) => ({ dialect, operations: reportOperations(operations, dialect) }));
   return {
-    clean: differences.length + pending.length + edited.length === 0 && severalHeads === undefined,
+    clean:
+      differences.length + pending.length + edited.length + partial.length === 0 &&
+      severalHeads === undefined,
     pending,
     differences,
     unmanaged: comparisons.flatMap(({ unmanaged }) => unmanaged),
     edited,
+    partial,
     notes:
       typeof found.comparisons === 'string' ? [found.comparisons] : comparisons.flatMap(({ notes }) => notes),
     ...(severalHeads === undefined ? {} : { severalHeads }),

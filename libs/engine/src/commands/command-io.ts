@@ -18,7 +18,7 @@ export interface CommandIo {
   readonly interactive: boolean;
   /** Asks a question that is answered by yes or no; only where `interactive`. */
   readonly confirm?: (question: string) => Promise<boolean>;
-  /** Aborted by SIGINT or SIGTERM. */
+  /** Aborted by SIGINT or SIGTERM, whose name is the reason. */
   readonly signal?: AbortSignal;
   /**
    * Where revision files are written, in place of the file system (Nx's Tree, for `--dry-run`).

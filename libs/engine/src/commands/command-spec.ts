@@ -102,6 +102,14 @@ const noCache = {
   type: 'flag',
   description: 'Load the entities anew, and keep nothing of them.',
 } as const satisfies OptionSpec;
+const transaction = {
+  name: 'transaction',
+  type: 'text',
+  value: 'each|all|none',
+  default: 'each',
+  description:
+    'Transactions: one for each revision, one for all of them, or none around the statements of a revision.',
+} as const satisfies OptionSpec;
 
 /** Every command there is. */
 export const COMMANDS = [
@@ -250,6 +258,7 @@ export const COMMANDS = [
     options: [
       { name: 'revision', type: 'text', positional: true, default: 'heads', description: TARGET },
       ...guards,
+      transaction,
     ],
     examples: [
       ['plumbline upgrade', 'applies everything that is pending'],
@@ -264,6 +273,7 @@ export const COMMANDS = [
     options: [
       { name: 'revision', type: 'text', positional: true, default: '-1', description: TARGET },
       ...guards,
+      transaction,
     ],
     examples: [
       ['plumbline downgrade', 'undoes the last revision'],

@@ -9,7 +9,7 @@ import { filterModel, includedBy, matchesPatterns } from '../diff/filter';
 import { withoutUnmanaged } from '../diff/ownership';
 import { applyRenames, likelyRenames, type RenameCandidate, type Renamed } from '../diff/renames';
 import { PlumblineError } from '../errors/plumbline-error';
-import { HISTORY_TABLE, VERSION_TABLE, ALEMBIC_TABLE } from '../history/bookkeeping-tables';
+import { ALEMBIC_TABLE, HISTORY_TABLE, PROGRESS_TABLE, VERSION_TABLE } from '../history/bookkeeping-tables';
 import type { ComparedObject, ObjectFilter } from '../model/comparison';
 import type { Rename } from '../model/rename';
 import { displayName, isSameName, type SchemaModel, type View } from '../model/schema';

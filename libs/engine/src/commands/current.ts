@@ -4,6 +4,7 @@ import { planUpgrade } from '../revisions/graph/movement';
 import { currentHeads } from '../revisions/graph/version-rows';
 import type { CommandIo } from './command-io';
 import { reportDatabase, withDatabase } from './database';
+import { editedRevisions, partialRevisions } from './integrity';
 import type { OptionsOf } from './options';
 import { openProject, reportRevision } from './project';
 
@@ -14,6 +15,8 @@ export async function current(options: OptionsOf<'current'>, io: CommandIo): Pro
     const rows = await readVersions(database);
     const known = rows.filter((id) => project.graph.has(id));
     const unknown = rows.filter((id) => !project.graph.has(id));
+    const edited = await editedRevisions(project, database, rows);
+    const partial = await partialRevisions(database);
     const pending = planUpgrade(project.graph, known, 'heads').steps.map(({ revision }) => revision);
     return {
       command: 'current',
@@ -25,7 +28,9 @@ export async function current(options: OptionsOf<'current'>, io: CommandIo): Pro
         .map((id) => reportRevision(project, id)),
       unknown,
       pending,
-      atHead: pending.length === 0 && unknown.length === 0,
+      edited,
+      partial,
+      atHead: pending.length + unknown.length + partial.length === 0,
     };
   });
 }

@@ -10,7 +10,7 @@ import { TOOL_VERSION } from '../kernel/version';
 import type { DatabaseReport } from '../report/report';
 import { git } from './git';
 import type { CommonOptions } from './options';
-import type { Project } from './project';
+import { shown, type Project } from './project';
 
 /** A connection to the database of an environment. */
 export interface Database extends Bookkeeping {
@@ -89,9 +89,13 @@ export async function currentRevisions(project: Project, database: Bookkeeping):
 /**
  * Version rows as they are, where each of them has a file.
  *
- * @throws PlumblineError `unknown-applied-revision`
+ * @throws PlumblineError `unknown-applied-revision`, `no-revision-files`
  */
 export function knownRevisions(project: Project, rows: readonly string[]): readonly string[] {
+  if (project.files.size === 0 && rows.length > 0) {
+    const folders = project.config.versions.map((folder) => shown(project.io, folder));
+    throw new PlumblineError('no-revision-files', { folders, current: rows });
+  }
   const unknown = rows.filter((id) => !project.graph.has(id));
   if (unknown.length > 0) throw new PlumblineError('unknown-applied-revision', { revisions: unknown });
   return rows;

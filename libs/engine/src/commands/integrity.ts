@@ -1,7 +1,9 @@
 import { PlumblineError } from '../errors/plumbline-error';
 import { readChecksums } from '../history/audit-log';
 import { readVersions } from '../history/version-store';
+import type { PartialReport } from '../report/report';
 import { revisionChecksum } from '../revisions/files/checksum';
+import { readState } from '../runner/state';
 import type { Database } from './database';
 import type { Project } from './project';
 
@@ -25,6 +27,17 @@ export async function editedRevisions(
       return applied.has(header.revision) && checksum !== undefined && checksum !== revisionChecksum(text);
     })
     .map(({ header }) => header.revision);
+}
+
+/** The revisions that are partially done. */
+export async function partialRevisions(database: Database): Promise<readonly PartialReport[]> {
+  const { partial } = await readState(database);
+  return partial.map(({ revision, direction, records }) => ({
+    revision,
+    direction,
+    done: records.filter(({ state }) => state === 'done').length,
+    total: records[0]?.stepsTotal ?? 0,
+  }));
 }
 
 /** @throws PlumblineError `edited-revision` when the file of an applied revision changed */

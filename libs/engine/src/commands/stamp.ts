@@ -1,26 +1,45 @@
+import { readTimeouts } from '../config/timeouts';
 import { readVersions } from '../history/version-store';
 import type { StampReport } from '../report/report';
 import { revisionChecksum } from '../revisions/files/checksum';
 import { planStamp } from '../revisions/graph/movement';
+import { takeRunLock } from '../runner/run-lock';
 import { stampVersions } from '../runner/stamp';
 import type { CommandIo } from './command-io';
-import { currentRevisions, describeActor, reportDatabase, withDatabase } from './database';
+import { currentRevisions, describeActor, reportDatabase, withDatabase, type Database } from './database';
 import type { OptionsOf } from './options';
-import { openProject } from './project';
+import { openProject, type Project } from './project';
 
-/** Marks revisions as applied without running them. */
+/** Marks revisions as applied without running them, when no run is under way that would write its own rows over them. */
 export async function stamp(options: OptionsOf<'stamp'>, io: CommandIo): Promise<StampReport> {
   const project = await openProject(options, io);
-  const purge = options.purge === true;
+  const { runLock } = readTimeouts(project.config, io.variables);
   return withDatabase(project, options, async (database) => {
-    const rows = purge ? await readVersions(database) : await currentRevisions(project, database);
-    const { to } = planStamp(project.graph, purge ? [] : rows, options.revisions ?? [], { purge });
-    await stampVersions(database, await describeActor(project, database), {
-      from: rows,
-      to,
-      checksums: new Map([...project.files].map(([id, file]) => [id, revisionChecksum(file.text)])),
-      purge,
+    const lock = await takeRunLock(database, {
+      timeout: runLock,
+      onWait: (holder) => io.stderr(`waiting for the lock of this database: ${holder}\n`),
     });
-    return { command: 'stamp', ...reportDatabase(database), from: rows, to };
+    try {
+      return await stampUnderLock(project, database, options);
+    } finally {
+      await lock.release();
+    }
   });
+}
+
+async function stampUnderLock(
+  project: Project,
+  database: Database,
+  options: OptionsOf<'stamp'>,
+): Promise<StampReport> {
+  const purge = options.purge === true;
+  const rows = purge ? await readVersions(database) : await currentRevisions(project, database);
+  const { to } = planStamp(project.graph, purge ? [] : rows, options.revisions ?? [], { purge });
+  await stampVersions(database, await describeActor(project, database), {
+    from: rows,
+    to,
+    checksums: new Map([...project.files].map(([id, file]) => [id, revisionChecksum(file.text)])),
+    purge,
+  });
+  return { command: 'stamp', ...reportDatabase(database), from: rows, to };
 }

@@ -1,6 +1,8 @@
 import type { Dialect } from '../dialect/dialect';
+import { readTimeouts } from '../config/timeouts';
+import { PlumblineError } from '../errors/plumbline-error';
 import { readVersions } from '../history/version-store';
-import { planSteps, type RevisionPlan } from '../plan/plan';
+import { planSteps, TRANSACTION_MODES, type RevisionPlan, type TransactionMode } from '../plan/plan';
 import { loadRevision } from '../revisions/files/load-revision';
 import { planDowngrade, planUpgrade, type Movement } from '../revisions/graph/movement';
 import type { RunReport, WrittenBackup } from '../report/report';
@@ -14,9 +16,6 @@ import { describeActor, knownRevisions, reportDatabase, withDatabase, type Datab
 import type { OptionsOf } from './options';
 import { ormDoor } from './orm-door';
 import { openProject, type Project } from './project';
-
-/** Milliseconds that a run waits for another one to end. */
-const LOCK_TIMEOUT_MS = 60_000;
 
 /** Applies what is pending up to a target. */
 export function upgrade(
@@ -42,7 +41,9 @@ async function move(
   io: CommandIo,
   emit: (event: RunEvent) => void,
 ): Promise<RunReport> {
+  const mode = parseMode(options.transaction);
   const project = await openProject(options, io);
+  const timeouts = readTimeouts(project.config, io.variables);
   const target = options.revision ?? 'heads';
   return withDatabase(project, options, async (database) => {
     await assertUnedited(project, database);
@@ -52,11 +53,14 @@ async function move(
       books: database,
       orm: ormDoor(project, database),
       actor: () => describeActor(project, database),
-      lockTimeoutMs: LOCK_TIMEOUT_MS,
+      lockTimeoutMs: timeouts.runLock,
+      limits: { lock: timeouts.lock, statement: timeouts.migration },
+      mode,
       emit: tell,
+      ...(io.signal === undefined ? {} : { signal: io.signal }),
       isThere: (current) => moveFrom(project, current, direction, target).steps.length === 0,
       plan: async (current) => {
-        const plans = await planFor(project, database, moveFrom(project, current, direction, target));
+        const plans = await planFor(project, database, moveFrom(project, current, direction, target), mode);
         if (plans.length === 0) return plans;
         await assertConsent(project, database, plans, { direction, isConfirmed: options.yes === true });
         if (options.backup === true) {
@@ -77,6 +81,15 @@ async function move(
 function masked(dialect: Dialect, emit: (event: RunEvent) => void): (event: RunEvent) => void {
   return (event) =>
     emit(event.kind === 'statement' ? { ...event, sql: dialect.maskLiterals(event.sql) } : event);
+}
+
+function parseMode(value = 'each'): TransactionMode {
+  const mode = TRANSACTION_MODES.find((name) => name === value);
+  if (mode !== undefined) return mode;
+  throw new PlumblineError('usage', {
+    problem: `There is no transaction mode '${value}'.`,
+    hint: `Choose one of them: --transaction ${TRANSACTION_MODES.join('|')}`,
+  });
 }
 
 /** The movement from where the database is to a target. */
@@ -102,6 +115,12 @@ export function planFor(
   project: Project,
   database: Database,
   { steps }: Movement,
+  mode?: TransactionMode,
 ): Promise<readonly RevisionPlan[]> {
-  return planSteps(steps, { files: project.files, load: loadRevision, dialect: database.dialect });
+  return planSteps(steps, {
+    files: project.files,
+    load: loadRevision,
+    dialect: database.dialect,
+    ...(mode === undefined ? {} : { mode }),
+  });
 }

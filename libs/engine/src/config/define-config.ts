@@ -28,6 +28,16 @@ export interface EnvironmentConfig {
   readonly protected?: boolean;
 }
 
+/** How long a run may wait, in seconds. */
+export interface TimeoutConfig {
+  /** For a lock that a statement needs, before it gives way and is tried again. Default: 5. `DB_LOCK_TIMEOUT` wins. */
+  readonly lock?: number;
+  /** For one statement, and for trying it again. Default: 600. `DB_MIGRATION_TIMEOUT` wins. */
+  readonly migration?: number;
+  /** For another run to end. Default: 60. `DB_RUN_LOCK_TIMEOUT` wins. */
+  readonly runLock?: number;
+}
+
 /** Gives other operations for those that a comparison found. */
 export type OperationRewriter = (
   operations: readonly Operation[],
@@ -52,6 +62,8 @@ export interface UserConfig {
   readonly backups?: string;
   /** The schema of the version and history tables (PostgreSQL). Default: the default schema. */
   readonly versionSchema?: string;
+  /** How long a run may wait. */
+  readonly timeouts?: TimeoutConfig;
   /** What the comparison is about: patterns of names, or a function that is asked about each object. */
   readonly include?: NamePatterns | ObjectFilter;
   /** What the comparison leaves alone, on both sides. */

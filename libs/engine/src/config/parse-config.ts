@@ -6,7 +6,7 @@ import type { ColumnHook, ObjectFilter } from '../model/comparison';
 import { deepFreeze } from '../kernel/freeze';
 import { splitWords } from '../kernel/words';
 import { DIALECT_NAMES, type DialectName } from './database-url';
-import type { EnvironmentConfig, OperationRewriter, UserConfig } from './define-config';
+import type { EnvironmentConfig, OperationRewriter, TimeoutConfig, UserConfig } from './define-config';
 import { DEFAULT_FILE_TEMPLATE, problemOfTemplate } from './file-template';
 
 /** A configuration that has been checked, with every default filled in and every path absolute. */
@@ -23,6 +23,7 @@ export interface Config {
   /** The folder of backups, absolute. */
   readonly backups: string;
   readonly versionSchema?: string;
+  readonly timeouts?: TimeoutConfig;
   readonly include?: NonNullable<UserConfig['include']>;
   readonly exclude?: NonNullable<UserConfig['exclude']>;
   readonly compareType?: NonNullable<UserConfig['compareType']>;
@@ -58,6 +59,10 @@ const command = v.pipe(
 );
 const functionOf = <F>() => v.custom<F>((x) => typeof x === 'function', 'must be a function');
 
+const seconds = v.optional(
+  v.pipe(v.number('must be a number of seconds'), v.minValue(0.001, 'must be above 0')),
+);
+
 const schema = v.strictObject({
   versions: v.optional(
     v.union([text, v.pipe(v.array(text), v.minLength(1))], 'must be a folder or a list of folders'),
@@ -82,6 +87,7 @@ const schema = v.strictObject({
   defaultEnvironment: v.optional(text),
   backups: v.optional(text),
   versionSchema: v.optional(text),
+  timeouts: v.optional(v.strictObject({ lock: seconds, migration: seconds, runLock: seconds })),
   include: v.optional(v.union([patterns, functionOf<ObjectFilter>()], 'must be patterns or a function')),
   exclude: v.optional(patterns),
   compareType: v.optional(functionOf<ColumnHook>()),
@@ -127,7 +133,7 @@ export function parseConfig(value: unknown, file: string): Config {
     fileTemplate: given.fileTemplate ?? DEFAULT_FILE_TEMPLATE,
     postWrite: (given.postWrite ?? []).map(wordsOf),
     ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
-    ...present(given, ['include', 'exclude', 'compareType', 'compareDefault', 'rewrite']),
+    ...present(given, ['timeouts', 'include', 'exclude', 'compareType', 'compareDefault', 'rewrite']),
   });
 }
 

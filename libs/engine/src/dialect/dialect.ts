@@ -5,6 +5,7 @@ import type { QualifiedName, SchemaModel } from '../model/schema';
 import type { ScriptTerms } from './script-terms';
 import type { Backfill, Operation, Run } from '../operations/operation';
 import type { StatementEffects, TableSize } from './effects';
+import type { SqlStatement } from './sql-statements';
 
 /** A statement, or what can only be turned into statements when its turn comes. */
 export type Step = SqlStep | TableChangeStep | RunStep | BackfillStep;
@@ -56,6 +57,12 @@ export interface KeyColumn {
   readonly parameter: (position: number) => string;
 }
 
+/** A single statement with its parameters. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters?: readonly unknown[];
+}
+
 /** An open connection that the engine owns: one session, one transaction at a time. */
 export interface Session {
   readonly target: DatabaseTarget;
@@ -63,6 +70,13 @@ export interface Session {
   query<Row = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
   /** Runs statements without parameters, in one message where the driver can, and gives the rows of each. */
   queryEach(statements: readonly string[]): Promise<readonly (readonly Record<string, unknown>[])[]>;
+  /**
+   * Runs single statements in order, in as few messages as the database allows; the first that fails is the last.
+   * Rows that they give are not read.
+   *
+   * @param completed told after each: its index from 0, and how many rows it changed or gave
+   */
+  runAll(statements: readonly Statement[], completed: (index: number, rows: number) => void): Promise<void>;
   /** Whether a transaction is open on the connection, as the server sees it. */
   inTransaction(): boolean;
   /** Ends the connection when what it does is done. */
@@ -102,6 +116,8 @@ export interface Backups {
 
 /** A lock that one run at a time holds on a database. */
 export interface RunLock {
+  /** @throws PlumblineError `lock-lost` when it is not held any more */
+  assertHeld(): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -110,6 +126,35 @@ export interface LockOptions {
   readonly timeout: number;
   /** Told once when waiting begins and then each time the holder changes. */
   readonly onWait?: (holder: string) => void;
+  /** Ends the waiting when it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** How long a statement may take; in milliseconds. */
+export interface Limits {
+  /** Waiting for a lock; then the statement fails with an error that {@link Dialect.isLockTimeout} knows. */
+  readonly lock: number;
+  /** The whole of a statement. */
+  readonly statement: number;
+}
+
+/** A session that a statement waits for. */
+export interface Blocker {
+  readonly pid: number;
+  /** What it runs, or ran last, with its literals masked. */
+  readonly query: string;
+  readonly applicationName: string;
+  /** Seconds since its transaction began. */
+  readonly age: number;
+}
+
+/** Looks at a session from outside, on a connection of its own that is made when it is first needed. */
+export interface Monitor {
+  /** The sessions that the running statement waits for. */
+  blockers(): Promise<readonly Blocker[]>;
+  /** Cancels the running statement on the server. */
+  cancel(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /**
@@ -142,8 +187,14 @@ export interface Dialect {
    */
   surroundings(session: Session): Promise<string>;
 
-  /** Operations -> steps, in order. Pure. */
-  compile(operations: readonly Operation[]): readonly Step[];
+  /**
+   * Operations -> steps, in order. Pure.
+   *
+   * @param following the operations that come after them in the same transaction
+   */
+  compile(operations: readonly Operation[], following?: readonly Operation[]): readonly Step[];
+  /** The statements of a text; comments are gone. */
+  statementsOf(sql: string): readonly SqlStatement[];
   /** Whether a constraint can be renamed where it stands. */
   readonly renamesConstraints: boolean;
   /** Whether an index can be built while rows are written. */
@@ -170,11 +221,42 @@ export interface Dialect {
 
   /** Takes the lock of a run; see the dialect for how. */
   lock(session: Session, key: string, options: LockOptions): Promise<RunLock>;
+  /** Why the database cannot be written: a standby, a session that may only read. */
+  writeObstacle(session: Session): Promise<string | undefined>;
+  /** A second look at a session: who blocks it, and the way to cancel it. */
+  monitor(session: Session): Monitor;
+  /** Whether an error says that a lock was not obtained in time, so that trying again may help. */
+  isLockTimeout(error: unknown): boolean;
   /** Begins a transaction fit for schema changes (SQLite: foreign keys off first), and ends it either way. */
-  begin(session: Session): Promise<void>;
-  /** Proves what must hold before a commit (SQLite: no new foreign-key violations), and commits. */
-  commit(session: Session): Promise<void>;
+  begin(session: Session, limits?: Limits): Promise<void>;
+  /**
+   * Proves what must hold before a commit (SQLite: no new foreign-key violations), and commits.
+   *
+   * @param last statements that are to be run right before
+   */
+  commit(session: Session, last?: readonly Statement[]): Promise<void>;
   rollback(session: Session): Promise<void>;
+  /**
+   * Takes back what a revision may have left behind in the session: its settings, its role, temporary tables. Inside of
+   * a transaction only what can be taken back there, and the limits hold again.
+   */
+  resetSession(session: Session, limits: Limits): Promise<void>;
+  /** Whether a step that stands by itself has to run without any transaction: the server refuses it in one. */
+  runsOutside(sql: string): boolean;
+  /** What is wrong with a statement that would do no good in a revision, and is refused before anything runs. */
+  objection(statement: SqlStatement): string | undefined;
+  /**
+   * Runs such a statement, to a result that is whole: an index that is built concurrently is valid, and what an earlier
+   * attempt left of it is dropped before.
+   *
+   * @param options `isRepeated`: an earlier attempt may have run it, and nobody knows whether it came to its end
+   * @throws PlumblineError `database-error`, `invalid-index`
+   */
+  runOutside(
+    session: Session,
+    sql: string,
+    options: { readonly limits: Limits; readonly isRepeated: boolean },
+  ): Promise<void>;
 
   /**
    * What TypeORM's driver for the dialect takes in place of its package: whatever it does runs on the session.
@@ -189,4 +271,15 @@ export interface Dialect {
   defaultSchema(session: Session): Promise<string | undefined>;
   /** Whether a table exists in the default schema, or in the given one. */
   hasTable(session: Session, table: string, schema?: string): Promise<boolean>;
+  /** The types of a table's columns, by name; empty where there is no such table. */
+  columnTypes(session: Session, table: string, schema?: string): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Which of some tables exist in the given schema, or in the one that names without a schema are looked up in; and
+   * which schema that is. SQLite has none.
+   */
+  findTables(
+    session: Session,
+    tables: readonly string[],
+    schema?: string,
+  ): Promise<{ readonly schema?: string; readonly found: ReadonlySet<string> }>;
 }

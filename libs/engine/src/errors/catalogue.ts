@@ -3,6 +3,7 @@ import { branchErrors, type BranchErrorData } from './branch-errors';
 import { configErrors, type ConfigErrorData } from './config-errors';
 import { databaseErrors, type DatabaseErrorData } from './database-errors';
 import { entityErrors, type EntityErrorData } from './entity-errors';
+import { executionErrors, type ExecutionErrorData } from './execution-errors';
 import { fileErrors, type FileErrorData } from './file-errors';
 import { graphErrors, type GraphErrorData } from './graph-errors';
 import { runErrors, type RunErrorData } from './run-errors';
@@ -15,6 +16,7 @@ export interface ErrorDataByCode
     ConfigErrorData,
     DatabaseErrorData,
     EntityErrorData,
+    ExecutionErrorData,
     FileErrorData,
     GraphErrorData,
     RunErrorData {}
@@ -28,6 +30,7 @@ export const catalogue = {
   ...configErrors,
   ...databaseErrors,
   ...entityErrors,
+  ...executionErrors,
   ...fileErrors,
   ...graphErrors,
   ...runErrors,

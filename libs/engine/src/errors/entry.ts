@@ -1,8 +1,9 @@
 /**
  * The exit codes of the command, as `docs/errors.md` lists them: 0 done, 1 internal, 2 usage, 3 a difference or
- * something pending found by a check, 4 revision graph and files, 5 database, 6 lock not obtained, 7 refused.
+ * something pending found by a check, 4 revision graph and files, 5 database, 6 lock not obtained, 7 refused, 130 and 143 stopped
+ * by SIGINT and SIGTERM.
  */
-export type ExitCode = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+export type ExitCode = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 130 | 143;
 
 /** What the catalogue says of an error: what happened, why, and what to type next. */
 export interface ErrorEntry<Data> {

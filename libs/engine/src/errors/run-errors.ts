@@ -13,6 +13,10 @@ export interface RunErrorData {
     readonly statement: number;
     readonly total: number;
     readonly reason: string;
+    /** Statements that stay applied, as they were not in the transaction of the one that failed. */
+    readonly kept?: number;
+    /** All revisions of the run were in one transaction. */
+    readonly whole?: true;
   };
   'version-conflict': { readonly revision: string; readonly expected: 'present' | 'absent' };
   'edited-revision': { readonly revisions: readonly string[] };
@@ -21,6 +25,12 @@ export interface RunErrorData {
   'code-in-script': { readonly revision: string; readonly name: string };
   'backfill-refused': { readonly table: string; readonly reason: string };
   internal: { readonly message: string };
+}
+
+function remains({ kept = 0, whole }: RunErrorData['revision-failed']): string {
+  if (whole) return 'the whole run was rolled back';
+  if (kept === 0) return 'it was rolled back';
+  return kept === 1 ? 'statement 1 stays applied' : `statements 1 to ${kept} stay applied`;
 }
 
 export const runErrors: ErrorTable<RunErrorData> = {
@@ -59,10 +69,12 @@ export const runErrors: ErrorTable<RunErrorData> = {
   'revision-failed': {
     exit: 5,
     what: (d) =>
-      `The ${d.direction} of '${d.revision}' failed at statement ${d.statement} of ${d.total}; it was rolled back.`,
+      `The ${d.direction} of '${d.revision}' failed at statement ${d.statement} of ${d.total}; ${remains(d)}.`,
     why: (d) => d.reason,
-    next: () =>
-      'Correct the revision or the data, then run the same command again; what went before it stays.',
+    next: (d) =>
+      (d.kept ?? 0) > 0
+        ? `Correct the data, or the revision from statement ${(d.kept ?? 0) + 1} on, then run the same command again: it goes on there.`
+        : `Correct the revision or the data, then run the same command again${d.whole ? '' : '; what went before it stays'}.`,
   },
   'version-conflict': {
     exit: 5,
@@ -89,7 +101,7 @@ export const runErrors: ErrorTable<RunErrorData> = {
   'transaction-left': {
     exit: 7,
     what: (d) => `Revision '${d.revision}' ends the transaction it runs in.`,
-    why: (d) => `After this the connection was out of its transaction: ${d.statement}`,
+    why: (d) => `This leaves the transaction, and was refused or undone with it: ${d.statement}`,
     next: () =>
       'Take COMMIT, ROLLBACK and END out of the revision; the engine commits when all of it is done.',
   },

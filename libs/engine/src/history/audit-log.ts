@@ -1,6 +1,7 @@
+import type { Statement } from '../dialect/dialect';
 import type { AuditEntry } from '../report/report';
 import { HISTORY_TABLE } from './bookkeeping-tables';
-import { quotedTable, type Bookkeeping } from './version-store';
+import { quotedTable, type Bookkeeping, type BookkeepingNames } from './version-store';
 
 /** Who runs, from where, with what: the same in every row of a run. */
 export interface Actor {
@@ -12,11 +13,17 @@ export interface Actor {
   readonly environment: string;
 }
 
+/**
+ * How an attempt ended. `retried` gave way to a lock and was begun again; `rolled back` was undone with the run, as
+ * another revision in the same transaction failed.
+ */
+export type Outcome = 'done' | 'failed' | 'retried' | 'interrupted' | 'rolled back';
+
 /** One attempt at one revision. Times in milliseconds. */
 export interface Attempt {
   readonly revision: string;
   readonly direction: 'upgrade' | 'downgrade' | 'stamp';
-  readonly outcome: 'done' | 'failed';
+  readonly outcome: Outcome;
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly lockWaitMs: number;
@@ -60,40 +67,58 @@ export function attemptRow(
 }
 
 /**
- * Adds a row for an attempt. With a fence, a row that has the same one is waited for and then respected: the
- * answer is false, and nothing was added.
+ * The statement that adds a row for an attempt. With a fence, a row that has the same one is waited for and then
+ * respected: the statement changes no row.
  */
-export async function recordAttempt(
-  books: Bookkeeping,
+export function attemptStatement(
+  books: BookkeepingNames,
   actor: Actor,
   attempt: Attempt,
   fence?: string,
-): Promise<boolean> {
+): Statement {
   const row = attemptRow(actor, attempt, fence);
   const columns = Object.keys(row);
   const values = columns.map((_, index) => books.dialect.placeholder(index + 1));
-  const inserted = await books.session.query(
-    `INSERT INTO ${quotedTable(books, HISTORY_TABLE)} (${columns.join(', ')}) VALUES (${values.join(', ')})` +
-      ' ON CONFLICT (fence) DO NOTHING RETURNING id',
-    Object.values(row),
-  );
-  return inserted.length === 1;
+  return {
+    sql:
+      `INSERT INTO ${quotedTable(books, HISTORY_TABLE)} (${columns.join(', ')}) VALUES (${values.join(', ')})` +
+      ' ON CONFLICT (fence) DO NOTHING',
+    parameters: Object.values(row),
+  };
 }
 
-/** Completes the row of the attempt that the fence belongs to, in the transaction that added it. */
-export async function completeAttempt(
-  books: Bookkeeping,
+/** Adds a row for an attempt that is over. */
+export async function recordAttempt(books: Bookkeeping, actor: Actor, attempt: Attempt): Promise<void> {
+  await books.session.runAll([attemptStatement(books, actor, attempt)], () => undefined);
+}
+
+/** The statement that completes the row of the attempt that the fence belongs to, in the transaction that added it. */
+export function completionStatement(
+  books: BookkeepingNames,
   fence: string,
-  result: { readonly durationMs: number; readonly statementsApplied: number },
-): Promise<void> {
+  result: {
+    readonly durationMs: number;
+    readonly statementsApplied: number;
+    readonly statementsTotal: number;
+  },
+): Statement {
   const { dialect } = books;
-  await books.session.query(
-    // How many statements the changes of a table take is known only now, and all of them were applied.
-    `UPDATE ${quotedTable(books, HISTORY_TABLE)} SET duration_ms = ${dialect.placeholder(1)},` +
+  return {
+    sql:
+      `UPDATE ${quotedTable(books, HISTORY_TABLE)} SET duration_ms = ${dialect.placeholder(1)},` +
       ` statements_applied = ${dialect.placeholder(2)}, statements_total = ${dialect.placeholder(3)}` +
       ` WHERE fence = ${dialect.placeholder(4)}`,
-    [Math.round(result.durationMs), result.statementsApplied, result.statementsApplied, fence],
+    parameters: [Math.round(result.durationMs), result.statementsApplied, result.statementsTotal, fence],
+  };
+}
+
+/** Whether the attempt with this fence was completed. */
+export async function isCompleted(books: Bookkeeping, fence: string): Promise<boolean> {
+  const rows = await books.session.query(
+    `SELECT 1 FROM ${quotedTable(books, HISTORY_TABLE)} WHERE fence = ${books.dialect.placeholder(1)}`,
+    [fence],
   );
+  return rows.length > 0;
 }
 
 /** How often each revision was done in each direction, keyed `revision:direction`. */
@@ -199,13 +224,18 @@ export async function readAudit(books: Bookkeeping, limit?: number): Promise<rea
     outcome: String(row['outcome']),
     startedAt: new Date(row['started_at'] ?? 0).toISOString(),
     milliseconds: Number(row['duration_ms']),
+    lockWaitMilliseconds: Number(row['lock_wait_ms']),
     statementsApplied: Number(row['statements_applied']),
     statementsTotal: Number(row['statements_total']),
+    ...(row['failed_statement'] === null ? {} : { failedStatement: Number(row['failed_statement']) }),
+    ...(row['sql_state'] === null ? {} : { sqlState: String(row['sql_state']) }),
     ...(row['error'] === null ? {} : { error: String(row['error']) }),
     databaseUser: String(row['database_user']),
     osUser: String(row['os_user']),
     host: String(row['host']),
     environment: String(row['environment']),
     toolVersion: String(row['tool_version']),
+    ...(row['git_commit'] === null ? {} : { gitCommit: String(row['git_commit']) }),
+    ...(row['checksum'] === null ? {} : { checksum: String(row['checksum']) }),
   }));
 }

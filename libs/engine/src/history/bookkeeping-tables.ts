@@ -1,3 +1,4 @@
+import type { ColumnDefinition } from '../operations/definitions';
 import { recordOperations } from '../operations/recorder';
 import type { Operation } from '../operations/operation';
 import type { DialectName } from '../config/database-url';
@@ -5,6 +6,7 @@ import type { DialectName } from '../config/database-url';
 /** Names of the engine's own tables. */
 export const VERSION_TABLE = 'plumbline_version';
 export const HISTORY_TABLE = 'plumbline_history';
+export const PROGRESS_TABLE = 'plumbline_progress';
 /** Alembic's own version table, in a database that was under its care; it is no part of a schema. */
 export const ALEMBIC_TABLE = 'alembic_version';
 
@@ -18,6 +20,8 @@ export function createVersionTable(dialect: DialectName, schema: string | undefi
     });
   }, dialect);
 }
+
+const OUTCOME: ColumnDefinition = { name: 'outcome', type: 'varchar(20)' };
 
 export function createHistoryTable(dialect: DialectName, schema: string | undefined): readonly Operation[] {
   return recordOperations((op) => {
@@ -33,7 +37,7 @@ export function createHistoryTable(dialect: DialectName, schema: string | undefi
         { name: 'fence', type: 'varchar(80)', nullable: true },
         { name: 'revision', type: 'varchar(32)' },
         { name: 'direction', type: 'varchar(10)' },
-        { name: 'outcome', type: 'varchar(10)' },
+        OUTCOME,
         { name: 'started_at', type: 'timestamptz', on: { sqlite: { type: 'datetime' } } },
         { name: 'duration_ms', type: 'integer' },
         { name: 'lock_wait_ms', type: 'integer' },
@@ -53,6 +57,38 @@ export function createHistoryTable(dialect: DialectName, schema: string | undefi
       primaryKey: { name: 'plumbline_history_pkey', columns: ['id'] },
       uniques: [{ name: 'plumbline_history_fence_key', columns: ['fence'] }],
       comment: 'Every attempt to apply or undo a revision; rows are only ever added. Written by Plumbline.',
+    });
+  }, dialect);
+}
+
+/** How a history table of an older version becomes this one's. */
+export function widenHistoryTable(dialect: DialectName, schema: string | undefined): readonly Operation[] {
+  return recordOperations((op) => {
+    op.alterColumn(named(HISTORY_TABLE, schema), { from: { ...OUTCOME, type: NARROW_OUTCOME }, to: OUTCOME });
+  }, dialect);
+}
+
+/** The type of `outcome` before attempts could be interrupted, where the database holds a text to its length. */
+export const NARROW_OUTCOME = 'character varying(10)';
+
+/**
+ * How far a revision has come whose statements are not in one transaction: a row for each of them that is done, or
+ * that is being run. The fence is that of the history row which the revision has in the end.
+ */
+export function createProgressTable(dialect: DialectName, schema: string | undefined): readonly Operation[] {
+  return recordOperations((op) => {
+    op.createTable(named(PROGRESS_TABLE, schema), {
+      columns: [
+        { name: 'fence', type: 'varchar(80)' },
+        { name: 'step', type: 'integer' },
+        { name: 'steps_total', type: 'integer' },
+        { name: 'checksum', type: 'char(64)' },
+        { name: 'state', type: 'varchar(10)' },
+        { name: 'batch_cursor', type: 'text', nullable: true },
+      ],
+      primaryKey: { name: 'plumbline_progress_pkey', columns: ['fence', 'step'] },
+      comment:
+        'The statements that are done of revisions that are not in one transaction. Written by Plumbline.',
     });
   }, dialect);
 }

@@ -1,8 +1,18 @@
-import type { Dialect, Session } from '../dialect/dialect';
+import type { Dialect, Session, Statement } from '../dialect/dialect';
 import { PlumblineError } from '../errors/plumbline-error';
 import { compareText } from '../kernel/ordering';
 import type { RowChange } from '../revisions/graph/version-rows';
-import { createHistoryTable, createVersionTable, HISTORY_TABLE, VERSION_TABLE } from './bookkeeping-tables';
+import type { Operation } from '../operations/operation';
+import {
+  createHistoryTable,
+  createProgressTable,
+  createVersionTable,
+  HISTORY_TABLE,
+  NARROW_OUTCOME,
+  PROGRESS_TABLE,
+  VERSION_TABLE,
+  widenHistoryTable,
+} from './bookkeeping-tables';
 
 /** How the bookkeeping tables are called. */
 export interface BookkeepingNames {
@@ -24,52 +34,82 @@ export function quotedTable({ dialect, schema }: BookkeepingNames, table: string
 /** The revisions that the database is at, sorted; none where the table does not exist. Creates nothing. */
 export async function readVersions(books: Bookkeeping): Promise<readonly string[]> {
   if (!(await books.dialect.hasTable(books.session, VERSION_TABLE, books.schema))) return [];
+  return selectVersions(books);
+}
+
+/** The same where the table is known to exist. */
+export async function selectVersions(books: Bookkeeping): Promise<readonly string[]> {
   const rows = await books.session.query<{ version_num: string }>(
     `SELECT version_num FROM ${quotedTable(books, VERSION_TABLE)}`,
   );
   return rows.map((row) => row.version_num).sort(compareText);
 }
 
-/** Creates the bookkeeping tables that are not there. To be called inside a transaction. */
-export async function ensureTables(books: Bookkeeping): Promise<void> {
+/**
+ * Creates the bookkeeping tables that are not there, and brings those of an older version up to date. To be called
+ * inside a transaction.
+ *
+ * @param needs `progress`: whether the journal of revisions that are not in one transaction is needed too
+ */
+export async function ensureTables(books: Bookkeeping, needs: { readonly progress: boolean }): Promise<void> {
   const { dialect, session, schema } = books;
   const wanted = [
     [VERSION_TABLE, createVersionTable(dialect.name, schema)],
     [HISTORY_TABLE, createHistoryTable(dialect.name, schema)],
+    ...(needs.progress ? [[PROGRESS_TABLE, createProgressTable(dialect.name, schema)] as const] : []),
   ] as const;
+  const names = wanted.map(([table]) => table);
+  const { found } = await dialect.findTables(session, names, schema);
   for (const [table, operations] of wanted) {
-    if (await dialect.hasTable(session, table, schema)) continue;
-    for (const step of dialect.compile(operations)) {
-      if (step.kind === 'sql') await session.query(step.sql);
-    }
+    if (!found.has(table)) await carryOut(books, operations);
+  }
+  if (!found.has(HISTORY_TABLE)) return;
+  const outcome = (await dialect.columnTypes(session, HISTORY_TABLE, schema)).get('outcome');
+  if (outcome === NARROW_OUTCOME) await carryOut(books, widenHistoryTable(dialect.name, schema));
+}
+
+async function carryOut({ dialect, session }: Bookkeeping, operations: readonly Operation[]): Promise<void> {
+  for (const step of dialect.compile(operations)) {
+    if (step.kind === 'sql') await session.query(step.sql);
   }
 }
 
+/** A statement, and the error where it did not change the one row that it is about. */
+export interface GuardedStatement extends Statement {
+  readonly otherwise: () => PlumblineError;
+}
+
 /**
- * Writes a change of the version rows, and proves that each row was there, or was not.
- * To be called inside the transaction of the revision.
+ * The statements that write a change of the version rows. Each must change one row: otherwise the
+ * rows were changed by somebody else (`version-conflict`).
+ */
+export function versionStatements(books: BookkeepingNames, rows: RowChange): readonly GuardedStatement[] {
+  const table = quotedTable(books, VERSION_TABLE);
+  const row = books.dialect.placeholder(1);
+  const guarded = (sql: string, revision: string, expected: 'present' | 'absent'): GuardedStatement => ({
+    sql,
+    parameters: [revision],
+    otherwise: () => new PlumblineError('version-conflict', { revision, expected }),
+  });
+  return [
+    ...rows.gone.map((id) => guarded(`DELETE FROM ${table} WHERE version_num = ${row}`, id, 'present')),
+    ...rows.come.map((id) =>
+      guarded(`INSERT INTO ${table} (version_num) VALUES (${row}) ON CONFLICT DO NOTHING`, id, 'absent'),
+    ),
+  ];
+}
+
+/**
+ * Writes a change of the version rows. To be called inside a transaction.
  *
  * @throws PlumblineError `version-conflict` when the rows were changed by somebody else
  */
 export async function writeVersions(books: Bookkeeping, rows: RowChange): Promise<void> {
-  const { dialect, session } = books;
-  const table = quotedTable(books, VERSION_TABLE);
-  for (const gone of rows.gone) {
-    const deleted = await session.query(
-      `DELETE FROM ${table} WHERE version_num = ${dialect.placeholder(1)} RETURNING version_num`,
-      [gone],
-    );
-    if (deleted.length !== 1)
-      throw new PlumblineError('version-conflict', { revision: gone, expected: 'present' });
-  }
-  for (const come of rows.come) {
-    const inserted = await session.query(
-      `INSERT INTO ${table} (version_num) VALUES (${dialect.placeholder(1)}) ON CONFLICT DO NOTHING RETURNING version_num`,
-      [come],
-    );
-    if (inserted.length !== 1)
-      throw new PlumblineError('version-conflict', { revision: come, expected: 'absent' });
-  }
+  const statements = versionStatements(books, rows);
+  const changed: number[] = [];
+  await books.session.runAll(statements, (_, count) => changed.push(count));
+  const missed = statements.find((_, index) => changed[index] !== 1);
+  if (missed !== undefined) throw missed.otherwise();
 }
 
 /** Empties the version table, whatever it holds. */

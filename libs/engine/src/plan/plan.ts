@@ -6,6 +6,7 @@ import { recordOperations } from '../operations/recorder';
 import type { Direction } from '../report/run-event';
 import type { RevisionModule } from '../revisions/files/load-revision';
 import type { RevisionFile } from '../revisions/files/read-folder';
+import type { RevisionTransaction } from '../revisions/files/revision-header';
 import type { MovementStep } from '../revisions/graph/movement';
 import type { RowChange } from '../revisions/graph/version-rows';
 
@@ -16,7 +17,13 @@ export interface RevisionPlan {
   readonly rows: RowChange;
   readonly operations: readonly Operation[];
   readonly steps: readonly Step[];
+  /** Whether its statements are in one transaction, as far as they can be, or each by itself. */
+  readonly transaction: RevisionTransaction;
 }
+
+/** How the revisions of a run are parted into transactions: all in one, one for each, or none around any. */
+export const TRANSACTION_MODES = ['each', 'all', 'none'] as const;
+export type TransactionMode = (typeof TRANSACTION_MODES)[number];
 
 /** A statement that a step comes to. Of code it is a comment that names it. */
 export interface PlannedStatement {
@@ -39,26 +46,30 @@ export async function planSteps(
     readonly files: ReadonlyMap<string, RevisionFile>;
     readonly load: LoadModule;
     readonly dialect: Dialect;
+    /** Default: `each`. A revision that says for itself how it runs is heard. */
+    readonly mode?: TransactionMode;
   },
 ): Promise<readonly RevisionPlan[]> {
-  const plans: RevisionPlan[] = [];
+  const { mode = 'each' } = context;
+  const recorded: Omit<RevisionPlan, 'steps'>[] = [];
   for (const step of steps) {
     const file = context.files.get(step.revision);
     if (file === undefined)
       throw new PlumblineError('unknown-applied-revision', { revisions: [step.revision] });
     const module = await context.load(file);
     const operations = recordRevision(module, file, step.direction, context.dialect);
-    plans.push(
-      deepFreeze({
-        file,
-        direction: step.direction,
-        rows: step.rows,
-        operations,
-        steps: context.dialect.compile(operations),
-      }),
-    );
+    recorded.push({
+      file,
+      direction: step.direction,
+      rows: step.rows,
+      operations,
+      transaction: file.header.transaction ?? (mode === 'none' ? 'none' : 'each'),
+    });
   }
-  return plans;
+  return recorded.map((one, index) => {
+    const later = mode === 'all' ? recorded.slice(index + 1).flatMap(({ operations }) => operations) : [];
+    return deepFreeze({ ...one, steps: context.dialect.compile(one.operations, later) });
+  });
 }
 
 /** The operations of a revision in one direction. */

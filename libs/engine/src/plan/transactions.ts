@@ -27,7 +27,9 @@ export function transactionsOf(
     for (const statement of statements[index] ?? []) {
       const isAtomic = !runsAlone(statement.step);
       const last = groups.at(-1);
-      if (isAtomic && last?.isAtomic === true) last.statements.push({ ...statement, plan });
+      // Without a transaction around it, a step is still whole: a change of a table takes several statements.
+      const isJoined = plan.transaction === 'each' || last?.statements.at(-1)?.step === statement.step;
+      if (isAtomic && last?.isAtomic === true && isJoined) last.statements.push({ ...statement, plan });
       else groups.push({ isAtomic, statements: [{ ...statement, plan }] });
     }
     // A revision without statements still has a transaction, for its version row.
@@ -39,4 +41,9 @@ export function transactionsOf(
 /** Whether a step stands outside of the transaction of its revision. */
 export function runsAlone(step: Step): boolean {
   return step.kind === 'backfill' || (step.kind === 'sql' && step.autocommit === true);
+}
+
+/** Whether a revision is committed at once; what is not, needs a journal. */
+export function isInOneTransaction({ transaction, steps }: RevisionPlan): boolean {
+  return !steps.some(runsAlone) && (transaction === 'each' || steps.length < 2);
 }

@@ -59,6 +59,17 @@ export function renderEvent(
       return backupLines(event)
         .map((line) => `${line}\n`)
         .join('');
+    case 'blocked':
+      return event.blockers
+        .map(({ pid, applicationName, age, query }) => {
+          const name = applicationName === '' ? '' : ` ('${applicationName}')`;
+          return `  waiting for a lock of process ${pid}${name}, ${age} s in its transaction: ${query}\n`;
+        })
+        .join('');
+    case 'lock-retry':
+      return `  no lock in time; rolled back, next attempt in ${(event.milliseconds / 1000).toFixed(1)} s\n`;
+    case 'not-recorded':
+      return `  the history could not be told (${event.outcome}): ${event.reason}\n`;
     case 'revision-started':
       return undefined;
     case 'statement':

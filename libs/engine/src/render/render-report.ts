@@ -5,7 +5,7 @@ import { backupLines } from './render-event';
 import { meeting, rebased, severalHeads } from './render-meeting';
 import { plan } from './render-plan';
 import { review } from './render-review';
-import { branches, current, edited, heads, history, show } from './render-revisions';
+import { branches, current, edited, heads, history, partialLines, show } from './render-revisions';
 import { names, where } from './revision-lines';
 import { status } from './render-status';
 import { columns, styleFor, type Style } from './style';
@@ -131,6 +131,7 @@ function check(report: ReportOf<'check'>, style: Style): string[] {
   if (report.clean) return [`Clean: ${compared} agree.`, ...notes];
   return [
     ...(report.pending.length > 0 ? [`Pending: ${report.pending.join(', ')}. Next: plumbline upgrade`] : []),
+    ...partialLines(report.partial),
     ...(report.edited.length > 0 ? [`Edited after being applied: ${report.edited.join(', ')}.`] : []),
     ...report.differences.flatMap(({ dialect, operations: found }) => [
       `The entities differ (${dialect}):`,
@@ -155,7 +156,7 @@ function audit(report: ReportOf<'history --applied'>, style: Style): string[] {
       `${entry.milliseconds} ms`,
       `${entry.statementsApplied}/${entry.statementsTotal}`,
       `${entry.databaseUser} (${entry.osUser}@${entry.host})`,
-      entry.error ?? '',
+      [entry.error, entry.sqlState && `(${entry.sqlState})`].filter(Boolean).join(' '),
     ]),
   );
 }

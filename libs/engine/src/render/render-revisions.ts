@@ -15,10 +15,25 @@ export function current(report: ReportOf<'current'>, style: Style, verbose: bool
     ...indented(revisionList(report.implied, style, verbose).map((line) => `${line}${implied(line, style)}`)),
   );
   lines.push(...report.unknown.map((id) => `  ${id}  ${style.red('no revision file has this id')}`));
+  lines.push(...partialLines(report.partial));
+  if (report.edited.length > 0) {
+    lines.push(
+      `Edited after being applied: ${report.edited.join(', ')}.`,
+      'Next: bring the files back as they were',
+    );
+  }
   if (report.pending.length > 0) {
     lines.push(`${report.pending.length} pending: ${report.pending.join(', ')}`, 'Next: plumbline upgrade');
   }
   return lines;
+}
+
+/** What is partially done, and how it is finished. */
+export function partialLines(partial: ReportOf<'current'>['partial']): string[] {
+  return partial.map(
+    ({ revision, direction, done, total }) =>
+      `${revision}: ${direction} is partial, step ${done} of ${total}. Next: plumbline ${direction}`,
+  );
 }
 
 function implied(line: string, style: Style): string {

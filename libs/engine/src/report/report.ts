@@ -183,6 +183,14 @@ export interface StampReport extends Base<'stamp'>, DatabaseReport {
   readonly to: readonly string[];
 }
 
+/** A revision that is partially done: `done` of its `total` steps. */
+export interface PartialReport {
+  readonly revision: string;
+  readonly direction: Direction;
+  readonly done: number;
+  readonly total: number;
+}
+
 export interface CurrentReport extends Base<'current'>, DatabaseReport {
   readonly server: string;
   /** The version rows. */
@@ -192,6 +200,9 @@ export interface CurrentReport extends Base<'current'>, DatabaseReport {
   /** Version rows that no revision file has. */
   readonly unknown: readonly string[];
   readonly pending: readonly string[];
+  /** Applied revisions whose file is not what was applied. */
+  readonly edited: readonly string[];
+  readonly partial: readonly PartialReport[];
   readonly atHead: boolean;
 }
 
@@ -254,14 +265,22 @@ export interface AuditEntry {
   readonly outcome: string;
   readonly startedAt: string;
   readonly milliseconds: number;
+  /** How long the run waited for its lock. */
+  readonly lockWaitMilliseconds: number;
   readonly statementsApplied: number;
   readonly statementsTotal: number;
+  /** From 1. */
+  readonly failedStatement?: number;
+  readonly sqlState?: string;
   readonly error?: string;
   readonly databaseUser: string;
   readonly osUser: string;
   readonly host: string;
   readonly environment: string;
   readonly toolVersion: string;
+  readonly gitCommit?: string;
+  /** Of the file, as it was then. */
+  readonly checksum?: string;
 }
 
 export interface HeadsReport extends Base<'heads'> {
@@ -388,6 +407,7 @@ export interface CheckReport extends Base<'check'> {
   readonly unmanaged: readonly string[];
   /** Applied revisions whose file is not what was applied. */
   readonly edited: readonly string[];
+  readonly partial: readonly PartialReport[];
   readonly notes: readonly string[];
   /** Absent where there is one head, or none. */
   readonly severalHeads?: SeveralHeadsReport;

@@ -15,6 +15,27 @@ export type RunEvent =
       readonly direction: Direction;
       readonly statements: number;
     }
+  /** The running statement waits for these sessions; literals in their queries are masked. */
+  | {
+      readonly kind: 'blocked';
+      readonly revision: string;
+      readonly blockers: readonly {
+        readonly pid: number;
+        readonly query: string;
+        readonly applicationName: string;
+        /** Seconds since its transaction began. */
+        readonly age: number;
+      }[];
+    }
+  /** A lock was not to be had: everything was rolled back, and is tried again after a pause. */
+  | { readonly kind: 'lock-retry'; readonly revision: string; readonly milliseconds: number }
+  /** The history could not be told how an attempt ended. */
+  | {
+      readonly kind: 'not-recorded';
+      readonly revision: string;
+      readonly outcome: string;
+      readonly reason: string;
+    }
   | { readonly kind: 'statement'; readonly revision: string; readonly position: number; readonly sql: string }
   | {
       /** How far a backfill is; told at its beginning, at its end, and now and then between. */

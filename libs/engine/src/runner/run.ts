@@ -1,13 +1,21 @@
-import type { RunLock } from '../dialect/dialect';
+import type { Limits, RunLock } from '../dialect/dialect';
+import { PlumblineError } from '../errors/plumbline-error';
 import { countDone, type Actor } from '../history/audit-log';
-import { HISTORY_TABLE } from '../history/bookkeeping-tables';
-import { readVersions, type Bookkeeping } from '../history/version-store';
-import type { RevisionPlan } from '../plan/plan';
+import { fenceOf } from '../history/progress-store';
+import { ensureTables, type Bookkeeping } from '../history/version-store';
+import type { RevisionPlan, TransactionMode } from '../plan/plan';
+import { isInOneTransaction } from '../plan/transactions';
 import type { RunReport } from '../report/report';
 import type { RunEvent } from '../report/run-event';
 import { rowsAfter } from '../revisions/graph/version-rows';
+import { assertFinishesPartial, assertManaged, assertRunnable } from './assertions';
+import type { RunContext } from './context';
+import { assertNotInterrupted, interruption } from './interruption';
+import { runInOneTransaction } from './run-as-one';
 import type { OrmDoor } from './orm-code';
-import { runRevision, type RunContext } from './run-revision';
+import { takeRunLock } from './run-lock';
+import { runRevision, type RevisionResult } from './run-revision';
+import { readState, type DatabaseState } from './state';
 
 export interface RunRequest {
   readonly books: Bookkeeping;
@@ -15,9 +23,13 @@ export interface RunRequest {
   readonly actor: () => Promise<Actor>;
   /** Milliseconds to wait for the lock of the run. */
   readonly lockTimeoutMs: number;
-  readonly emit: (event: RunEvent) => void;
+  readonly limits: Limits;
+  readonly mode: TransactionMode;
   /** For code that asks for TypeORM. */
   readonly orm: OrmDoor;
+  readonly emit: (event: RunEvent) => void;
+  /** Stops the run: what is running is cancelled and rolled back. */
+  readonly signal?: AbortSignal;
   /** Whether a database at these revisions is where the run shall lead; loads no revision. */
   readonly isThere: (current: readonly string[]) => boolean;
   /** Plans the run from the revisions that the database is at. Called under the lock. */
@@ -30,63 +42,112 @@ export type RunResult = Pick<RunReport, 'from' | 'to' | 'revisions'>;
  * Brings a database to where a plan leads, one revision after another, under the lock of the run. Where nothing is
  * to be done nothing is written, not even a lock taken, so that such a run works on a read-only server.
  *
- * @throws PlumblineError `lock-timeout`, `revision-failed` and whatever the plan refuses
+ * @throws PlumblineError `lock-timeout`, `read-only-database`, what {@link assertRunnable} and its like refuse before
+ *   anything runs, what {@link runRevision} ends with, and whatever the plan refuses
  */
 export async function run(request: RunRequest): Promise<RunResult> {
-  const { books } = request;
-  const from = await readVersions(books);
-  if (request.isThere(from)) return { from, to: from, revisions: [] };
+  const { versions: from, partial, books } = await readState(request.books);
+  if (request.isThere(from)) {
+    assertFinishesPartial(partial, []);
+    return { from, to: from, revisions: [] };
+  }
+  assertNotInterrupted(request.signal);
+  await assertWritable(books);
   const waiting = performance.now();
   const lock = await takeLock(request);
   try {
     const lockWaitMs = performance.now() - waiting;
     // Another run may have moved the database while this one waited.
-    const start = await readVersions(books);
-    const plans = await request.plan(start);
-    return { ...(await runAll(request, plans, lockWaitMs, start)), from };
+    const state = await readState(request.books);
+    const plans = await request.plan(state.versions);
+    return { ...(await runAll(request, plans, state, { lock, lockWaitMs })), from };
   } finally {
     await lock.release();
   }
 }
 
-async function takeLock({ books, lockTimeoutMs, emit }: RunRequest): Promise<RunLock> {
-  return books.dialect.lock(books.session, `plumbline:${books.schema ?? ''}`, {
-    timeout: lockTimeoutMs,
-    onWait: (holder) => emit({ kind: 'lock-waiting', holder }),
-  });
+async function assertWritable({ dialect, session }: Bookkeeping): Promise<void> {
+  const reason = await dialect.writeObstacle(session);
+  if (reason !== undefined)
+    throw new PlumblineError('read-only-database', { url: session.target.displayUrl, reason });
+}
+
+async function takeLock({ books, lockTimeoutMs, emit, signal }: RunRequest): Promise<RunLock> {
+  try {
+    return await takeRunLock(books, {
+      timeout: lockTimeoutMs,
+      onWait: (holder) => emit({ kind: 'lock-waiting', holder }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw interruption(signal);
+    throw error;
+  }
 }
 
 async function runAll(
   request: RunRequest,
   plans: readonly RevisionPlan[],
-  lockWaitMs: number,
-  start: readonly string[],
+  state: DatabaseState,
+  { lock, lockWaitMs }: { readonly lock: RunLock; readonly lockWaitMs: number },
 ): Promise<Omit<RunResult, 'from'>> {
-  const { books, emit } = request;
+  const { books, versions, partial } = state;
+  assertFinishesPartial(partial, plans);
+  if (plans.length === 0) return { to: versions, revisions: [] };
+  assertRunnable(books.dialect, plans, request.mode);
+  await assertManaged(state, plans);
+  const monitor = books.dialect.monitor(books.session);
+  const { limits, emit, signal, orm } = request;
   const actor = await request.actor();
-  const hasHistory = await books.dialect.hasTable(books.session, HISTORY_TABLE, books.schema);
-  const times = new Map(hasHistory ? await countDone(books) : []);
-  const revisions: RunResult['revisions'][number][] = [];
-  for (const [index, plan] of plans.entries()) {
-    const { revision, message } = plan.file.header;
-    const key = `${revision}:${plan.direction}`;
-    const context: RunContext = {
-      books,
-      actor,
-      lockWaitMs,
-      emit,
-      orm: request.orm,
-      ensureTables: index === 0,
-    };
-    const { statements, milliseconds } = await runRevision(context, plan, times.get(key) ?? 0);
-    times.set(key, (times.get(key) ?? 0) + 1);
-    revisions.push({ revision, message, direction: plan.direction, statements, milliseconds });
-  }
-  return {
-    to: rowsAfter(
-      start,
-      plans.map(({ rows }) => rows),
-    ),
-    revisions,
+  const context: RunContext = {
+    ...{ books, actor, lock, lockWaitMs, limits, monitor, emit, orm },
+    ...(signal === undefined ? {} : { signal }),
   };
+  try {
+    await createTables(context, !plans.every(isInOneTransaction));
+    const results = await runEach(context, plans, state, request.mode);
+    const revisions = plans.map(({ file: { header }, direction }, index) => {
+      const { statements = 0, milliseconds = 0 } = results[index] ?? {};
+      return { revision: header.revision, message: header.message, direction, statements, milliseconds };
+    });
+    const changes = plans.map(({ rows }) => rows);
+    return { to: rowsAfter(versions, changes), revisions };
+  } finally {
+    await monitor.close();
+  }
+}
+
+async function createTables({ books, limits }: RunContext, progress: boolean): Promise<void> {
+  const { dialect, session } = books;
+  await dialect.begin(session, limits);
+  try {
+    await ensureTables(books, { progress });
+    await dialect.commit(session);
+  } catch (error) {
+    await dialect.rollback(session);
+    throw error;
+  }
+}
+
+async function runEach(
+  context: RunContext,
+  plans: readonly RevisionPlan[],
+  { partial, hasHistory }: DatabaseState,
+  mode: TransactionMode,
+): Promise<readonly RevisionResult[]> {
+  const times = new Map(hasHistory ? await countDone(context.books) : []);
+  const fenced = plans.map((plan) => {
+    const { revision } = plan.file.header;
+    const key = `${revision}:${plan.direction}`;
+    const count = times.get(key) ?? 0;
+    times.set(key, count + 1);
+    return { plan, fence: fenceOf(revision, plan.direction, count) };
+  });
+  if (mode === 'all') return runInOneTransaction(context, fenced);
+  const results: RevisionResult[] = [];
+  for (const { plan, fence } of fenced) {
+    const begun = partial.find((one) => one.fence === fence);
+    results.push(await runRevision(context, plan, fence, begun));
+  }
+  return results;
 }

@@ -1,9 +1,12 @@
+import { PROGRESS_TABLE } from '../history/bookkeeping-tables';
 import { recordAttempt, type Actor } from '../history/audit-log';
+import { closePartial } from '../history/progress-store';
 import { ensureTables, purgeVersions, writeVersions, type Bookkeeping } from '../history/version-store';
 import { changeBetween } from '../revisions/graph/version-rows';
 
 /**
- * Writes version rows without running anything, and a history row for each revision that is now a row.
+ * Writes version rows without running anything, and a history row for each revision that is now a row. What was
+ * partially done is done with.
  *
  * @param change the rows before and after, and the checksum of each revision's file; `purge` empties the table first
  */
@@ -20,7 +23,8 @@ export async function stampVersions(
   const { dialect, session } = books;
   await dialect.begin(session);
   try {
-    await ensureTables(books);
+    await ensureTables(books, { progress: false });
+    if (await dialect.hasTable(session, PROGRESS_TABLE, books.schema)) await closePartial(books);
     if (change.purge) await purgeVersions(books);
     await writeVersions(books, changeBetween(change.purge ? [] : change.from, change.to));
     for (const revision of change.to) {

@@ -15,10 +15,9 @@ describe('the docs', () => {
   });
 
   it('of the errors have a section for each code of the catalogue, with its exit code, and for no other', () => {
-    const documented = [...read('errors.md').matchAll(/^### ([a-z-]+) \((\d)\)$/gm)].map(([, code, exit]) => [
-      code,
-      Number(exit),
-    ]);
+    const documented = [...read('errors.md').matchAll(/^### ([a-z-]+) \((\d+)\)$/gm)].map(
+      ([, code, exit]) => [code, Number(exit)],
+    );
     const known = Object.entries(catalogue).map(([code, { exit }]) => [code, exit]);
     expect(documented.sort()).toEqual(known.sort());
   });

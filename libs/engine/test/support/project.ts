@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 export const WORKSPACE = resolve(__dirname, '../../../..');
@@ -19,12 +19,24 @@ export interface TestProject {
   /** Writes a file below the folder. */
   write(path: string, text: string): void;
   read(path: string): string;
+  delete(path: string): void;
   /** The names of the revision files, sorted. */
   versions(): readonly string[];
   plumbline(...args: readonly string[]): Promise<Outcome>;
   /** The same, with environment variables besides those of the project. */
   plumblineWith(variables: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Outcome>;
+  /** Begins a command, to be looked at and disturbed while it runs. */
+  begin(...args: readonly string[]): RunningCommand;
   remove(): void;
+}
+
+/** A command that runs. */
+export interface RunningCommand {
+  readonly process: ChildProcess;
+  /** How it ended; after a signal the code is that of a shell, 128 and the signal's number. */
+  readonly outcome: Promise<Outcome>;
+  /** Resolves when the output so far matches; rejects when the command ends before. */
+  printed(pattern: RegExp): Promise<void>;
 }
 
 export interface ProjectOptions {
@@ -61,12 +73,52 @@ export function createProject(options: ProjectOptions = {}): TestProject {
     folder,
     write,
     read: (path) => readFileSync(join(folder, path), 'utf8'),
+    delete: (path) => rmSync(join(folder, path)),
     versions: () => readdirSync(join(folder, 'versions')).sort(),
     plumbline: (...args) => run(process.execPath, [BIN, ...args], folder, options.variables),
     plumblineWith: (variables, ...args) =>
       run(process.execPath, [BIN, ...args], folder, { ...options.variables, ...variables }),
+    begin: (...args) => begin([BIN, ...args], folder, options.variables),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+function begin(
+  words: readonly string[],
+  cwd: string,
+  variables: Readonly<Record<string, string>> = {},
+): RunningCommand {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, [...words], {
+    cwd,
+    env: { PATH, HOME, NO_COLOR: '1', ...variables },
+  });
+  let stdout = '';
+  let stderr = '';
+  let check = (): void => undefined;
+  child.stdout.on('data', (chunk) => {
+    stdout += String(chunk);
+    check();
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += String(chunk);
+    check();
+  });
+  const outcome = new Promise<Outcome>((resolveOutcome) => {
+    child.once('close', (code, signal) => {
+      const ended = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+      resolveOutcome({ code: ended, stdout, stderr });
+    });
+  });
+  const printed = (pattern: RegExp): Promise<void> =>
+    new Promise((resolvePrinted, reject) => {
+      check = () => {
+        if (pattern.test(stdout + stderr)) resolvePrinted();
+      };
+      check();
+      void outcome.then(() => reject(new Error(`ended without ${pattern.source}:\n${stdout}${stderr}`)));
+    });
+  return { process: child, outcome, printed };
 }
 
 /** Runs a program to its end, with a clean environment. */

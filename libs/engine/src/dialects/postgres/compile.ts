@@ -1,6 +1,13 @@
 import type { SqlStep, Step } from '../../dialect/dialect';
 import { deepFreeze } from '../../kernel/freeze';
-import { dispatch, withoutBlocks, type Operation, type OpHandlers } from '../../operations/operation';
+import {
+  dispatch,
+  withoutBlocks,
+  type Execute,
+  type Operation,
+  type OpHandlers,
+} from '../../operations/operation';
+import { addsEnumLabel, refusesTransaction } from './outside';
 import { alterColumn } from './compile-alter-column';
 import { addColumn, dropColumn, renameColumn } from './compile-columns';
 import * as constraints from './compile-constraints';
@@ -19,6 +26,13 @@ function statements<Op extends Operation>(
 }
 
 const ALONE: Around = { earlier: [], later: [] };
+
+/** By itself stands what the server refuses in a transaction, and a new label of an enum that something may use. */
+function execute(op: Execute, isFollowed: boolean): SqlStep {
+  const step: SqlStep = { kind: 'sql', sql: op.sql, operations: [op] };
+  const isAlone = refusesTransaction(op.sql) || (isFollowed && addsEnumLabel(op.sql));
+  return isAlone ? { ...step, autocommit: true } : step;
+}
 
 /** How each kind of operation is carried out. */
 const handlers = {
@@ -59,7 +73,7 @@ const handlers = {
   dropView: statements(dropView),
   replaceView: statements(replaceView),
   backfill: (op) => [backfill(op)],
-  execute: statements(({ sql }) => [sql]),
+  execute: (op, { later }) => [execute(op, later.length > 0)],
   run: (op) => [{ kind: 'run', run: op, operations: [op] }],
 } satisfies OpHandlers<readonly Step[], [around: Around]>;
 
@@ -67,8 +81,11 @@ const handlers = {
  * The statements of a revision, in order. Asks no server: what only the server knows (a sequence's name, its
  * version) the statements find out themselves.
  */
-export function compile(operations: readonly Operation[]): readonly Step[] {
-  return deepFreeze(steps(operations, ALONE));
+export function compile(
+  operations: readonly Operation[],
+  following: readonly Operation[] = [],
+): readonly Step[] {
+  return deepFreeze(steps(operations, { earlier: [], later: following }));
 }
 
 function steps(operations: readonly Operation[], { earlier, later }: Around): readonly Step[] {

@@ -6,6 +6,8 @@ import { connect, type PostgresSession } from './session';
 
 /** Milliseconds between two attempts: a base, and at most as much again at random, so that waiters do not march in step. */
 const POLL = 100;
+/** Milliseconds after which the holding connection is asked whether it still lives, where nothing was heard of it. */
+const HEARTBEAT = 1000;
 const NOBODY = 'The holder has just gone, or is not visible to this user.';
 
 /** The advisory lock that stands for a text: the first 64 bits of its SHA-256, as the server's signed bigint. */
@@ -29,7 +31,24 @@ export async function lock(session: Session, key: string, options: LockOptions):
     await holder.close();
     throw error;
   }
-  return { release: () => release(holder) };
+  let checked = Date.now();
+  return {
+    assertHeld: async () => {
+      if (!holder.isLost && Date.now() - checked < HEARTBEAT) return;
+      await assertAlive(holder);
+      checked = Date.now();
+    },
+    release: () => release(holder),
+  };
+}
+
+/** SHOW takes no snapshot, so that nobody's CREATE INDEX CONCURRENTLY comes to wait for this transaction. */
+async function assertAlive(holder: PostgresSession): Promise<void> {
+  try {
+    await holder.query('SHOW transaction_isolation');
+  } catch (cause) {
+    throw new PlumblineError('lock-lost', { reason: (cause as Error).message }, { cause });
+  }
 }
 
 async function poll(session: PostgresSession, key: bigint, options: LockOptions): Promise<void> {
@@ -42,7 +61,7 @@ async function poll(session: PostgresSession, key: bigint, options: LockOptions)
     known = holder;
     const left = end - Date.now();
     if (left <= 0) throw new PlumblineError('lock-timeout', { seconds: options.timeout / 1000, holder });
-    await sleep(Math.min(left, POLL + Math.random() * POLL));
+    await sleep(Math.min(left, POLL + Math.random() * POLL), undefined, signalOf(options));
   }
 }
 
@@ -69,6 +88,11 @@ async function describeHolder(session: PostgresSession, key: bigint): Promise<st
         AND l.classid = ('${key}'::bigint >> 32 & 4294967295)::oid AND l.objid = ('${key}'::bigint & 4294967295)::oid`,
   );
   return row?.holder ?? NOBODY;
+}
+
+/** `sleep` wants a signal, or no key of that name. */
+function signalOf({ signal }: LockOptions): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
 }
 
 async function release(session: PostgresSession): Promise<void> {

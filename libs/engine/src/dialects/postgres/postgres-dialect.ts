@@ -10,11 +10,16 @@ import { normaliseModel } from './normalise';
 import { ormDriver, ormError } from './orm-driver';
 import { rowKey } from './row-key';
 import { quote } from './quoting';
-import { connect, PostgresSession } from './session';
 import { maskLiterals } from './scan';
 import { scriptTerms } from './script-terms';
 import { effectsOf } from './statement-effects';
 import { tableSizes } from './table-sizes';
+import { monitor } from './monitor';
+import { objection, runsOutside } from './outside';
+import { runOutside } from './run-outside';
+import { connect } from './session';
+import { statementsOf } from './tokens';
+import { begin, commit, isLockTimeout, resetSession, rollback, writeObstacle } from './transaction';
 
 /** PostgreSQL 14 to 18. */
 export const postgres: Dialect = {
@@ -28,6 +33,7 @@ export const postgres: Dialect = {
   canonicalise,
   surroundings,
   compile,
+  statementsOf,
   renamesConstraints: true,
   buildsConcurrently: true,
   script: scriptTerms,
@@ -40,34 +46,27 @@ export const postgres: Dialect = {
   rowKey,
   backups: { ending: '.dump', write: backup, restoreCommand },
   lock,
-  begin: async (session) => {
-    await session.query('BEGIN');
-  },
+  writeObstacle,
+  monitor,
+  isLockTimeout,
+  begin,
   commit,
-  rollback: async (session) => {
-    await session.query('ROLLBACK');
-  },
+  rollback,
+  resetSession,
+  runsOutside,
+  objection,
+  runOutside,
   ormDriver,
   ormError,
   defaultSchema,
   hasTable,
+  columnTypes,
+  findTables,
 };
 
 /** PostgreSQL changes a table with plain statements: none of its steps waits for the live table. */
 function neverNeeded(): never {
   throw new PlumblineError('internal', { message: 'a table change was to be expanded on PostgreSQL' });
-}
-
-/** COMMIT of a failed transaction rolls back and says nothing; here that is an error. */
-async function commit(session: Session): Promise<void> {
-  const hasFailed = session instanceof PostgresSession && session.hasFailed();
-  await session.query('COMMIT');
-  if (hasFailed) {
-    throw new PlumblineError('database-error', {
-      message: 'a statement of the transaction had failed, so nothing of it was kept',
-      sqlState: '25P02',
-    });
-  }
 }
 
 async function serverInfo(session: Session): Promise<ServerInfo> {
@@ -98,4 +97,39 @@ async function hasTable(session: Session, table: string, schema?: string): Promi
     [table, schema ?? null],
   );
   return rows.length > 0;
+}
+
+async function columnTypes(
+  session: Session,
+  table: string,
+  schema?: string,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await session.query<{ readonly name: string; readonly type: string }>(
+    `SELECT a.attname AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type
+       FROM pg_catalog.pg_attribute a
+       JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
+       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relname = $1 AND n.nspname = coalesce($2::text, current_schema()::text)
+        AND a.attnum > 0 AND NOT a.attisdropped`,
+    [table, schema ?? null],
+  );
+  return new Map(rows.map(({ name, type }) => [name, type]));
+}
+
+async function findTables(
+  session: Session,
+  tables: readonly string[],
+  schema?: string,
+): Promise<{ readonly schema?: string; readonly found: ReadonlySet<string> }> {
+  const [row] = await session.query<{ readonly place: string | null; readonly found: readonly string[] }>(
+    `SELECT s.place, array(SELECT c.relname::text FROM pg_catalog.pg_class c
+              WHERE c.relname = ANY ($1::text[]) AND c.relkind IN ('r', 'p')
+                AND c.relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = s.place)) AS found
+       FROM (SELECT coalesce($2::text, current_schema()::text) AS place) s`,
+    [tables, schema ?? null],
+  );
+  return {
+    found: new Set(row?.found),
+    ...(row?.place === null || row === undefined ? {} : { schema: row.place }),
+  };
 }

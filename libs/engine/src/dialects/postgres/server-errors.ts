@@ -13,6 +13,9 @@ interface DriverError {
   readonly errors?: readonly unknown[];
 }
 
+/** SQLSTATEs that the server says goodbye with: it is shut down, it crashed, or an administrator ends the session. */
+const CONNECTION_ENDS = /^(?:57P0[1-3]|08)/;
+
 const NO_TLS = 'The server does not support SSL connections';
 
 /** The SQLSTATE of an error of the server; errors of the socket have codes of Node.js, such as ECONNREFUSED. */
@@ -59,7 +62,7 @@ export function connectionError(error: unknown, target: PostgresTarget): Plumbli
  */
 export function statementError(error: unknown, target: PostgresTarget, sql: string): PlumblineError {
   const sqlState = sqlStateOf(error);
-  if (sqlState === undefined) {
+  if (sqlState === undefined || CONNECTION_ENDS.test(sqlState)) {
     const reason = `The connection was lost: ${messageOf(error)}`;
     return new PlumblineError('database-unreachable', { url: target.displayUrl, reason });
   }

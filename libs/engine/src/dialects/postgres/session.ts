@@ -1,8 +1,9 @@
 import type { EventEmitter } from 'node:events';
-import type { Client, CustomTypesConfig } from 'pg';
+import type { Client, CustomTypesConfig, Submittable } from 'pg';
 import type { DatabaseTarget, PostgresTarget } from '../../config/database-url';
-import type { Session } from '../../dialect/dialect';
+import type { Session, Statement } from '../../dialect/dialect';
 import { isPlumblineError, PlumblineError } from '../../errors/plumbline-error';
+import { Flight } from './flight';
 import { connectionError, isWayRefused, statementError } from './server-errors';
 import { tlsAttempts, type TlsAttempt } from './tls';
 
@@ -21,6 +22,9 @@ const KEPT_AS_TEXT: ReadonlySet<number> = new Set([
 /** How the connection stands, from the server's ReadyForQuery: idle, in a transaction, in a failed one. */
 type TransactionStatus = 'I' | 'T' | 'E';
 
+/** What a statement ends with that tells the session its server process. */
+export const BACKEND_PID = 'pg_catalog.pg_backend_pid() AS pid';
+
 /** What `pg` does not declare: the connection below the client, which emits each message of the server. */
 interface Wire {
   readonly connection: EventEmitter & { readonly stream: { destroy(): void } };
@@ -34,7 +38,11 @@ interface Result {
 export class PostgresSession implements Session {
   #status: TransactionStatus = 'I';
   #isClosed = false;
+  #isLost = false;
+  #deferred: readonly Statement[] = [];
   readonly #client: Client;
+  /** The server process, as the last `SELECT pg_backend_pid()` of a deferred statement or a query told. */
+  pid: number | undefined;
 
   constructor(
     readonly target: PostgresTarget,
@@ -43,6 +51,9 @@ export class PostgresSession implements Session {
     this.#client = client;
     wireOf(client).on('readyForQuery', (message: { readonly status: TransactionStatus }) => {
       this.#status = message.status;
+    });
+    client.on('end', () => {
+      this.#isLost = true;
     });
   }
 
@@ -69,6 +80,7 @@ export class PostgresSession implements Session {
   }
 
   async #run(sql: string, parameters: readonly unknown[]): Promise<readonly Result[]> {
+    await this.#sendDeferred();
     try {
       const result: unknown = await (parameters.length === 0
         ? this.#client.query(sql)
@@ -84,8 +96,63 @@ export class PostgresSession implements Session {
     return this.#client;
   }
 
+  /** @throws PlumblineError as {@link query} does, for the statement that failed */
+  async runAll(
+    statements: readonly Statement[],
+    completed: (index: number, rows: number) => void,
+  ): Promise<void> {
+    const before = this.#deferred.length;
+    const all = [...this.#deferred, ...statements];
+    this.#deferred = [];
+    let done = 0;
+    try {
+      await this.#fly(all, (index, rows) => {
+        done = index + 1;
+        if (index >= before) completed(index - before, rows);
+      });
+    } catch (error) {
+      throw statementError(error, this.target, all[done]?.sql ?? '');
+    }
+  }
+
+  /** Keeps statements until the next one is sent, in one message with it: to begin a transaction costs nothing. */
+  defer(statements: readonly Statement[]): void {
+    this.#deferred = [...this.#deferred, ...statements];
+  }
+
+  /** Drops what was deferred; true where there was something. */
+  dropDeferred(): boolean {
+    const wasPending = this.#deferred.length > 0;
+    this.#deferred = [];
+    return wasPending;
+  }
+
+  async #sendDeferred(): Promise<void> {
+    if (this.#deferred.length > 0) await this.runAll([], () => undefined);
+  }
+
+  #fly(statements: readonly Statement[], completed: (index: number, rows: number) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (error?: unknown): void => (error === undefined ? resolve() : reject(error));
+      const row = (index: number, values: readonly (string | null)[]): void => {
+        if (statements[index]?.sql.endsWith(BACKEND_PID) === true) this.pid = Number(values.at(-1));
+      };
+      this.#client.query(new Flight(statements, { completed, row }, settle) as unknown as Submittable);
+    });
+  }
+
   inTransaction(): boolean {
+    return this.#status !== 'I' || this.#deferred.length > 0;
+  }
+
+  /** Whether the server has begun the transaction: what was deferred it does not know yet. */
+  hasBegun(): boolean {
     return this.#status !== 'I';
+  }
+
+  /** Whether the connection is gone. */
+  get isLost(): boolean {
+    return this.#isLost;
   }
 
   /** Whether a statement of the open transaction failed, so that COMMIT would roll back without a word. */
@@ -96,7 +163,7 @@ export class PostgresSession implements Session {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    await this.#client.end();
+    if (!this.#isLost) await this.#client.end();
   }
 
   abandon(): void {

@@ -8,6 +8,7 @@ import {
   type OpHandlers,
 } from '../../operations/operation';
 import { backfill, bulkInsert } from './compile-rows';
+import { refusesTransaction } from './outside';
 import { normaliseColumn } from './normalise';
 import { quote } from './quoting';
 import { renderIndex, renderTable, renderView } from './render-table';
@@ -83,7 +84,14 @@ const HANDLERS = {
     ...statement(op, `DROP VIEW ${quote(op.view.name)}`),
     ...statement(op, renderView({ ...op.view, ...op.to })),
   ],
-  execute: (op) => statement(op, op.sql),
+  execute: (op) => [
+    {
+      kind: 'sql',
+      sql: op.sql,
+      operations: [op],
+      ...(refusesTransaction(op.sql) ? { autocommit: true } : {}),
+    },
+  ],
   run: (op) => [{ kind: 'run', run: op, operations: [op] }],
 } satisfies OpHandlers<Compiled>;
 

@@ -26,7 +26,8 @@ type Opener = () => Database;
  */
 export async function lock(session: Session, _key: string, options: LockOptions): Promise<RunLock> {
   const sqlite = asSqlite(session);
-  if (sqlite.target.path === ':memory:') return { release: async () => undefined };
+  if (sqlite.target.path === ':memory:')
+    return { assertHeld: async () => undefined, release: async () => undefined };
   const path = lockPath(sqlite.target.path);
   const Driver = await loadDriver();
   const open: Opener = () => new Driver(path, { timeout: 0 });
@@ -34,13 +35,17 @@ export async function lock(session: Session, _key: string, options: LockOptions)
   let told: string | undefined;
   for (;;) {
     const taken = attempt(sqlite, open);
-    if (typeof taken !== 'string') return { release: async () => release(taken, path) };
+    if (typeof taken !== 'string') {
+      // The process holds it itself: nothing can take it away but its end.
+      return { assertHeld: async () => undefined, release: async () => release(taken, path) };
+    }
     if (Date.now() >= deadline) {
       throw new PlumblineError('lock-timeout', { seconds: options.timeout / 1000, holder: taken });
     }
     if (told !== taken) options.onWait?.(taken);
     told = taken;
-    await sleep(Math.min(POLL_INTERVAL * (0.5 + Math.random()), Math.max(0, deadline - Date.now())));
+    const pause = Math.min(POLL_INTERVAL * (0.5 + Math.random()), Math.max(0, deadline - Date.now()));
+    await sleep(pause, undefined, options.signal === undefined ? {} : { signal: options.signal });
   }
 }
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { DatabaseTarget, SqliteTarget } from '../../config/database-url';
-import type { Session } from '../../dialect/dialect';
+import type { Session, Statement } from '../../dialect/dialect';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { loadDriver, type Database } from './driver';
 import { openError, statementError } from './driver-errors';
@@ -9,6 +10,9 @@ import { fromRow, toParameter } from './values';
 
 /** Milliseconds that a statement waits for another connection's lock inside SQLite (sqlite.org/c3ref/busy_timeout.html). */
 export const BUSY_TIMEOUT = 5000;
+
+/** What changes a connection beyond the transaction: settings, attached files, temporary objects. */
+const LEAVES_TRACES = /\b(?:pragma|attach|detach|temp|temporary)\b/i;
 
 /** Opens a file, or `:memory:`, with foreign keys enforced. */
 type Open = (path: string) => Database;
@@ -21,6 +25,8 @@ export class SqliteSession implements Session {
   #database: Database;
   readonly #open: Open;
   #isPending: boolean;
+  #isInterrupted = false;
+  #hasTraces = false;
   /** Violations of foreign keys when the transaction began, by what violates what. */
   violations: ReadonlyMap<string, number> = new Map();
 
@@ -61,8 +67,41 @@ export class SqliteSession implements Session {
     return results;
   }
 
+  /** Between two statements the process gets to what else happened, as to a signal. */
+  async runAll(
+    statements: readonly Statement[],
+    completed: (index: number, rows: number) => void,
+  ): Promise<void> {
+    for (const [index, { sql, parameters = [] }] of statements.entries()) {
+      await setImmediate();
+      try {
+        completed(index, this.#execute(sql, parameters));
+      } catch (error) {
+        throw error instanceof PlumblineError ? error : statementError(error, this.target, sql);
+      }
+    }
+  }
+
+  /** Lets the next statement fail: a statement of better-sqlite3 holds up the process, and cannot be cancelled. */
+  interrupt(): void {
+    this.#isInterrupted = true;
+  }
+
+  /** Takes {@link interrupt} back. */
+  resume(): void {
+    this.#isInterrupted = false;
+  }
+
   inTransaction(): boolean {
     return this.#database.inTransaction;
+  }
+
+  /** Opens the file anew where a statement of a transaction may have changed more than the database. */
+  renew(): void {
+    if (!this.#hasTraces || this.target.path === ':memory:' || this.#isPending) return;
+    this.#database.close();
+    this.#database = this.#open(this.target.path);
+    this.#hasTraces = false;
   }
 
   async close(): Promise<void> {
@@ -87,12 +126,14 @@ export class SqliteSession implements Session {
   }
 
   #run(sql: string, parameters: readonly unknown[]): readonly unknown[] {
-    if (this.#isPending && existsSync(this.target.path)) this.materialise();
+    this.#prepareToRun(sql);
     // Read first: a pragma at the beginning of a text takes effect as soon as the text is prepared.
-    const enforced = this.#database.pragma('foreign_keys', { simple: true });
+    const enforced = LEAVES_TRACES.test(sql)
+      ? this.#database.pragma('foreign_keys', { simple: true })
+      : undefined;
     const statement = this.#prepare(sql, parameters);
     if (statement === 'several') {
-      this.#runSeveral(sql, Number(enforced));
+      this.#runSeveral(sql, enforced);
       return [];
     }
     if (statement === undefined) return [];
@@ -110,6 +151,27 @@ export class SqliteSession implements Session {
     return [];
   }
 
+  /** Runs a statement whose rows nobody reads; how many it changed or gave. */
+  #execute(sql: string, parameters: readonly unknown[]): number {
+    this.#prepareToRun(sql);
+    const statement = this.#database.prepare(sql);
+    if (this.#isPending && !statement.readonly) {
+      this.materialise();
+      return this.#execute(sql, parameters);
+    }
+    const values = parameters.map(toParameter);
+    return statement.reader ? statement.all(...values).length : statement.run(...values).changes;
+  }
+
+  #prepareToRun(sql: string): void {
+    if (this.#isInterrupted) {
+      this.#isInterrupted = false;
+      throw new PlumblineError('database-error', { message: 'interrupted', sqlState: 'SQLITE_INTERRUPT' });
+    }
+    if (this.#isPending && existsSync(this.target.path)) this.materialise();
+    this.#hasTraces ||= this.#database.inTransaction && LEAVES_TRACES.test(sql);
+  }
+
   /** better-sqlite3 tells apart one statement, none and several by its errors. */
   #prepare(sql: string, parameters: readonly unknown[]) {
     try {
@@ -124,14 +186,15 @@ export class SqliteSession implements Session {
     }
   }
 
-  #runSeveral(sql: string, enforced: number): void {
+  #runSeveral(sql: string, enforced: unknown): void {
     this.materialise();
     const wasInTransaction = this.#database.inTransaction;
     try {
       this.#database.exec(sql);
     } catch (error) {
       if (!wasInTransaction && this.#database.inTransaction) this.#database.exec('ROLLBACK');
-      if (!wasInTransaction) this.#database.pragma(`foreign_keys = ${enforced}`);
+      if (!wasInTransaction && enforced !== undefined)
+        this.#database.pragma(`foreign_keys = ${Number(enforced)}`);
       throw error;
     }
   }

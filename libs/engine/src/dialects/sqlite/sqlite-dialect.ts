@@ -1,11 +1,13 @@
 import type { Dialect, ServerInfo, Session } from '../../dialect/dialect';
 import { backup, restoreCommand } from './backup';
+import { objection, runsOutside, statementsOf } from './outside';
 import { canonicalise } from './canonicalise';
 import { compile } from './compile';
 import { maskLiterals } from './ddl-tokenizer';
 import { expand } from './expand';
 import { introspect } from './introspect';
 import { lock } from './lock';
+import { monitor } from './monitor';
 import { normalise } from './normalise';
 import { ormDriver, ormError } from './orm-driver';
 import { quote } from './quoting';
@@ -15,7 +17,7 @@ import { asSqlite, connect } from './session';
 import { scriptTerms } from './script-terms';
 import { effectsOf } from './statement-effects';
 import { tableSizes } from './table-sizes';
-import { begin, commit, rollback } from './transaction';
+import { begin, commit, resetSession, rollback, writeObstacle } from './transaction';
 
 /** SQLite 3.37 or later through better-sqlite3. */
 export const sqlite: Dialect = {
@@ -29,6 +31,7 @@ export const sqlite: Dialect = {
   canonicalise,
   surroundings,
   compile,
+  statementsOf,
   renamesConstraints: false,
   buildsConcurrently: false,
   script: scriptTerms,
@@ -41,13 +44,25 @@ export const sqlite: Dialect = {
   rowKey,
   backups: { ending: '.db', write: backup, restoreCommand },
   lock,
+  writeObstacle,
+  monitor,
+  // Waiting for the one lock of a file is BEGIN's, which tries again by itself.
+  isLockTimeout: () => false,
   begin,
   commit,
   rollback,
   ormDriver,
   ormError,
   defaultSchema: async () => undefined,
+  resetSession,
+  runsOutside,
+  objection,
+  runOutside: async (session, sql) => {
+    await session.query(sql);
+  },
   hasTable,
+  columnTypes,
+  findTables,
 };
 
 /** SQLite knows no users. */
@@ -68,4 +83,23 @@ async function hasTable(session: Session, table: string): Promise<boolean> {
     [table],
   );
   return rows.length > 0;
+}
+
+async function columnTypes(session: Session, table: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await session.query<{ readonly name: string; readonly type: string }>(
+    'SELECT name, lower(type) AS type FROM pragma_table_info(?)',
+    [table],
+  );
+  return new Map(rows.map(({ name, type }) => [name, type]));
+}
+
+async function findTables(
+  session: Session,
+  tables: readonly string[],
+): Promise<{ readonly found: ReadonlySet<string> }> {
+  const rows = await session.query<{ readonly name: string }>(
+    `SELECT name FROM sqlite_schema WHERE type = 'table' AND name IN (${tables.map(() => '?').join(', ')})`,
+    tables,
+  );
+  return { found: new Set(rows.map(({ name }) => name)) };
 }

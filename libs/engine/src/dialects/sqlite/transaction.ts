@@ -1,11 +1,12 @@
+import { accessSync, constants, existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Session } from '../../dialect/dialect';
+import type { Limits, Session, Statement } from '../../dialect/dialect';
 import { isPlumblineError, PlumblineError } from '../../errors/plumbline-error';
 import { asSqlite, type SqliteSession } from './session';
 import { quoteLiteral } from './quoting';
 
-/** Attempts at BEGIN IMMEDIATE, each of which waits for SQLite's busy timeout first. */
-const ATTEMPTS = 4;
+/** Milliseconds after which BEGIN IMMEDIATE is not tried again; each attempt waits for SQLite's busy timeout first. */
+const LONGEST_WAIT = 20_000;
 
 /**
  * Begins a transaction that may rebuild tables. Foreign keys go off before BEGIN, since the pragma does nothing
@@ -14,14 +15,14 @@ const ATTEMPTS = 4;
  *
  * @throws PlumblineError `read-only-database`, `database-error` with `SQLITE_BUSY`
  */
-export async function begin(session: Session): Promise<void> {
+export async function begin(session: Session, limits?: Limits): Promise<void> {
   const sqlite = asSqlite(session);
   sqlite.materialise();
   try {
     await sqlite.query('PRAGMA foreign_keys = OFF');
     await sqlite.query('PRAGMA legacy_alter_table = OFF');
     await assertUnenforced(sqlite);
-    await beginImmediate(sqlite);
+    await beginImmediate(sqlite, Math.min(LONGEST_WAIT, limits?.statement ?? LONGEST_WAIT));
     sqlite.violations = await countViolations(sqlite);
   } catch (error) {
     await rollback(sqlite);
@@ -43,7 +44,8 @@ export async function enforcesForeignKeys(session: Session): Promise<boolean> {
   return row?.foreign_keys === 1;
 }
 
-async function beginImmediate(session: SqliteSession): Promise<void> {
+async function beginImmediate(session: SqliteSession, longest: number): Promise<void> {
+  const end = Date.now() + longest;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await session.query('BEGIN IMMEDIATE');
@@ -51,7 +53,7 @@ async function beginImmediate(session: SqliteSession): Promise<void> {
     } catch (error) {
       const isBusy =
         isPlumblineError(error, 'database-error') && error.data.sqlState?.startsWith('SQLITE_BUSY') === true;
-      if (!isBusy || attempt === ATTEMPTS) throw error;
+      if (!isBusy || Date.now() >= end) throw error;
       await sleep(2 ** attempt * 50 * (1 + Math.random()));
     }
   }
@@ -63,9 +65,10 @@ async function beginImmediate(session: SqliteSession): Promise<void> {
  *
  * @throws PlumblineError `foreign-key-violations`, `database-error` where no transaction is open any more
  */
-export async function commit(session: Session): Promise<void> {
+export async function commit(session: Session, last: readonly Statement[] = []): Promise<void> {
   const sqlite = asSqlite(session);
   try {
+    if (last.length > 0) await sqlite.runAll(last, () => undefined);
     assertNoneNew(sqlite.violations, await countViolations(sqlite));
     await sqlite.query('COMMIT');
   } finally {
@@ -75,6 +78,7 @@ export async function commit(session: Session): Promise<void> {
 
 /** Rolls back what is open, if anything is, and brings the connection back to its normal state. */
 export async function rollback(session: Session): Promise<void> {
+  asSqlite(session).resume();
   if (session.inTransaction()) await session.query('ROLLBACK');
   await session.query('PRAGMA legacy_alter_table = OFF');
   await session.query('PRAGMA foreign_keys = ON');
@@ -120,4 +124,21 @@ function assertNoneNew(before: ReadonlyMap<string, number>, after: ReadonlyMap<s
   if (parsed.length === 0) return;
   const violations = parsed.map(({ parts: [table = '', parent = ''], rows }) => ({ table, parent, rows }));
   throw new PlumblineError('foreign-key-violations', { violations });
+}
+
+/** The connection anew, where a revision may have changed it; in a transaction that has to wait. */
+export async function resetSession(session: Session): Promise<void> {
+  if (!session.inTransaction()) asSqlite(session).renew();
+}
+
+/** Why the file cannot be written, before anything is tried; one that is not there yet can. */
+export async function writeObstacle(session: Session): Promise<string | undefined> {
+  const { path } = asSqlite(session).target;
+  if (path === ':memory:' || !existsSync(path)) return undefined;
+  try {
+    accessSync(path, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return `The file may not be written by this user (${(error as NodeJS.ErrnoException).code ?? 'no access'}).`;
+  }
 }

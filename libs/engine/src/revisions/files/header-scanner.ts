@@ -5,8 +5,8 @@ import { scanString, skipComment, skipWhitespace } from './token-scanner';
 /** What a constant of a header may be. */
 export type HeaderValue = null | string | readonly string[];
 
-type Constant = 'revision' | 'downRevision' | 'branchLabels' | 'dependsOn';
-const CONSTANTS: readonly string[] = ['revision', 'downRevision', 'branchLabels', 'dependsOn'];
+type Constant = 'revision' | 'downRevision' | 'branchLabels' | 'dependsOn' | 'transaction';
+const CONSTANTS: readonly string[] = ['revision', 'downRevision', 'branchLabels', 'dependsOn', 'transaction'];
 
 const SLASH = 47;
 const WORD = /[A-Za-z_$][\w$]*/y;
@@ -26,6 +26,8 @@ export class HeaderScanner {
   docComment: string | undefined;
   /** The offset of that comment. */
   docCommentAt = 0;
+  /** The offset after the last character that was looked at. */
+  private furthest = 0;
   private readonly found = new Map<Constant, { readonly value: HeaderValue; readonly at: number }>();
 
   constructor(
@@ -40,9 +42,9 @@ export class HeaderScanner {
     return this.found;
   }
 
-  /** Whether nothing that may follow the scanned text could change what was read. */
+  /** Whether nothing that may follow the scanned text could change what was read: the end of the text was not seen. */
   get isComplete(): boolean {
-    return this.found.size === CONSTANTS.length && this.end < this.text.length;
+    return this.furthest < this.text.length;
   }
 
   position(offset: number): TextPosition {
@@ -237,8 +239,9 @@ export class HeaderScanner {
   private word(): string {
     const start = this.end;
     WORD.lastIndex = start;
-    if (!WORD.test(this.text)) return '';
-    this.end = WORD.lastIndex;
+    const isWord = WORD.test(this.text);
+    if (isWord) this.end = WORD.lastIndex;
+    this.furthest = Math.max(this.furthest, this.end + 1);
     return this.text.slice(start, this.end);
   }
 
@@ -253,6 +256,8 @@ export class HeaderScanner {
   private skip(): void {
     for (;;) {
       this.end = skipWhitespace(this.text, this.end);
+      // Two characters tell whether a comment begins.
+      this.furthest = Math.max(this.furthest, this.end + 2);
       const after = skipComment(this.text, this.end);
       if (after === undefined) return;
       if (after === -1) throw this.problem(this.end, 'the comment does not end');

@@ -64,6 +64,7 @@ function checkHeader({ header, path }: RevisionFile, values: Readonly<Record<str
     downRevision: header.down,
     branchLabels: header.branchLabels,
     dependsOn: header.dependsOn,
+    transaction: header.transaction === undefined ? [] : [header.transaction],
   };
   const other = HEADER_CONSTANTS.find((name) => {
     const value = values[name] ?? [];

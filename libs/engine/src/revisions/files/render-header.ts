@@ -11,13 +11,13 @@ export interface HeaderOptions {
 }
 
 /**
- * The text of a header: the leading comment, the import and the four constants. `parseHeader` reads it back.
+ * The text of a header: the leading comment, the import and the constants. `parseHeader` reads it back.
  *
  * @throws PlumblineError `illegal-message`
  */
 export function renderHeader(header: RevisionHeader, options: HeaderOptions): string {
   checkMessage(header.message);
-  const { revision, down, branchLabels, dependsOn, created } = header;
+  const { revision, down, branchLabels, dependsOn, transaction, created } = header;
   const wrong = [revision, ...down, ...branchLabels, ...dependsOn].find((id) => !REVISION_ID.test(id));
   if (wrong !== undefined) throw new TypeError(`not an id: ${JSON.stringify(wrong)}`);
   const comment = [
@@ -40,6 +40,7 @@ export function renderHeader(header: RevisionHeader, options: HeaderOptions): st
     `${constant('downRevision', down.length > 1 ? down : (down[0] ?? null))} // null for a root, an array for a merge`,
     constant('branchLabels: string[]', branchLabels),
     constant('dependsOn: string[]', dependsOn),
+    ...(transaction === undefined ? [] : [constant('transaction', transaction)]),
     '',
   ].join('\n');
 }

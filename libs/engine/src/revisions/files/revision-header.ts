@@ -12,12 +12,24 @@ export interface RevisionHeader {
   readonly dependsOn: readonly string[];
   /** The first paragraph of the leading comment; empty where there is none. */
   readonly message: string;
+  /** How the revision runs whatever the run says; absent where it leaves that to the run. */
+  readonly transaction?: RevisionTransaction;
   /** ISO 8601 in UTC, from the leading comment; absent where it has none that can be read. */
   readonly created?: string;
 }
 
+/** One transaction around the statements of a revision, or none. */
+const REVISION_TRANSACTIONS = ['each', 'none'] as const;
+export type RevisionTransaction = (typeof REVISION_TRANSACTIONS)[number];
+
 /** The constants of a header; `docs/formats.md` says how they are written. */
-export const HEADER_CONSTANTS = ['revision', 'downRevision', 'branchLabels', 'dependsOn'] as const;
+export const HEADER_CONSTANTS = [
+  'revision',
+  'downRevision',
+  'branchLabels',
+  'dependsOn',
+  'transaction',
+] as const;
 export type HeaderConstant = (typeof HEADER_CONSTANTS)[number];
 
 /** A revision id: Alembic's 32 characters, and nothing that means something in a command line or a symbol. */
@@ -25,7 +37,7 @@ export const REVISION_ID = /^[A-Za-z0-9_.]{1,32}$/;
 
 /**
  * Reads the header of a revision file out of its text, statically: a single pass over the leading comment, the
- * imports and the four constants; the functions below them are not looked at.
+ * imports and the constants; the functions below them are not looked at.
  *
  * @param file its name, for errors
  * @throws PlumblineError `invalid-revision-file`, with line and column
@@ -35,7 +47,7 @@ export function parseHeader(text: string, file: string): RevisionHeader {
 }
 
 /**
- * The same from the first part of a file, where that is enough: all four constants are in it, and something after them.
+ * The same from the first part of a file, where that is enough: the whole header is in it, and something after it.
  * `undefined` where the whole file has to be read, for the header or for what is wrong with it.
  */
 export function parseHeaderOfPart(part: string, file: string): RevisionHeader | undefined {
@@ -66,8 +78,20 @@ function readHeader(scanner: HeaderScanner, file: string): RevisionHeader {
     down: readDown(down, ids, scanner),
     branchLabels: ids.list(found.get('branchLabels')),
     dependsOn: ids.list(found.get('dependsOn')),
+    ...readTransaction(found.get('transaction'), scanner),
     ...readMessage(scanner.docComment),
   };
+}
+
+function readTransaction(
+  found: Found | undefined,
+  scanner: HeaderScanner,
+): { readonly transaction?: RevisionTransaction } {
+  if (found === undefined || found.value === null) return {};
+  const transaction = REVISION_TRANSACTIONS.find((name) => name === found.value);
+  if (transaction === undefined)
+    throw scanner.problem(found.at, `transaction is not one of '${REVISION_TRANSACTIONS.join("', '")}'`);
+  return { transaction };
 }
 
 interface Found {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { renderHeader } from './render-header';
+import { renderHeader, type HeaderOptions } from './render-header';
 import { parseHeader, type RevisionHeader } from './revision-header';
 import { readWrittenHeader } from './written-header';
 
@@ -14,12 +14,17 @@ const header: fc.Arbitrary<RevisionHeader> = fc.record(
       .string({ minLength: 1, maxLength: 60 })
       .map((text) => text.trim())
       .filter((text) => text !== ''),
+    transaction: fc.constantFrom('each' as const, 'none' as const),
     created: fc
       .date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true })
       .map((d) => d.toISOString()),
   },
   { requiredKeys: ['revision', 'down', 'branchLabels', 'dependsOn', 'message'] },
 );
+
+/** What follows a header in a file ends it. */
+const withBody = (value: RevisionHeader, options: HeaderOptions): string =>
+  `${renderHeader(value, options)}\nexport function upgrade(op: Operations): void {}\n`;
 
 describe('readWrittenHeader', () => {
   it('reads what the tool writes', () => {
@@ -30,13 +35,14 @@ describe('readWrittenHeader', () => {
       dependsOn: ['d4'],
       message: "Add the users' table (again)",
       created: '2026-11-22T07:49:24.000Z',
+      transaction: 'none' as const,
     };
     for (const irreversible of [true, false]) {
-      expect(readWrittenHeader(renderHeader(value, { irreversible }))).toEqual(value);
+      expect(readWrittenHeader(withBody(value, { irreversible }))).toEqual(value);
       const root = { ...value, down: [], branchLabels: [], dependsOn: [] };
-      expect(readWrittenHeader(renderHeader(root, { irreversible }))).toEqual(root);
+      expect(readWrittenHeader(withBody(root, { irreversible }))).toEqual(root);
       const follower = { ...root, down: ['a1'] };
-      expect(readWrittenHeader(renderHeader(follower, { irreversible }))).toEqual(follower);
+      expect(readWrittenHeader(withBody(follower, { irreversible }))).toEqual(follower);
     }
   });
 
@@ -44,7 +50,7 @@ describe('readWrittenHeader', () => {
     let answers = 0;
     fc.assert(
       fc.property(header, fc.boolean(), (value, irreversible) => {
-        const text = renderHeader(value, { irreversible });
+        const text = withBody(value, { irreversible });
         const written = readWrittenHeader(text);
         if (written === undefined) return;
         answers++;
@@ -63,7 +69,7 @@ describe('readWrittenHeader', () => {
     });
     fc.assert(
       fc.property(header, change, (value, { at, cut, add }) => {
-        const text = renderHeader(value, { irreversible: false });
+        const text = withBody(value, { irreversible: false });
         const start = at % text.length;
         const changed = text.slice(0, start) + add + text.slice(start + cut);
         const written = readWrittenHeader(changed);

@@ -21,7 +21,9 @@ const WRITTEN = new RegExp(
     `export const downRevision = (?:null|'(${ID})'|\\[(${IDS})\\]); // null for a root, an array for a merge`,
     `export const branchLabels: string\\[\\] = \\[(${IDS})?\\];`,
     `export const dependsOn: string\\[\\] = \\[(${IDS})?\\];`,
-    '',
+    "(?:export const transaction = '(each|none)';\n)?",
+    // What follows ends the header for the scanner too.
+    'export function ',
   ].join('\n'),
 );
 
@@ -35,12 +37,13 @@ const WRITTEN = new RegExp(
 export function readWrittenHeader(text: string): RevisionHeader | undefined {
   const match = WRITTEN.exec(text);
   if (match === null) return undefined;
-  const [, message = '', created, revision = '', parent, parents, labels, dependencies] = match;
+  const [, message = '', created, revision = '', parent, parents, labels, dependencies, transaction] = match;
   return {
     revision,
     down: parent === undefined ? listOf(parents) : [parent],
     branchLabels: listOf(labels),
     dependsOn: listOf(dependencies),
+    ...(transaction === 'each' || transaction === 'none' ? { transaction } : {}),
     message: detached(message),
     ...(created === undefined ? {} : { created: detached(created) }),
   };

@@ -1,0 +1,44 @@
+import type { Blocker, Monitor, Session } from '../../dialect/dialect';
+import { maskLiterals } from './scan';
+import { connect, type PostgresSession } from './session';
+import { asPostgres } from './transaction';
+
+interface BlockerRow {
+  readonly pid: number;
+  readonly query: string | null;
+  readonly application: string | null;
+  readonly age: number | null;
+}
+
+/** Each query is a transaction of its own, so that no snapshot of it is what CREATE INDEX CONCURRENTLY waits for. */
+export function monitor(watched: Session): Monitor {
+  const session = asPostgres(watched);
+  let opened: Promise<PostgresSession> | undefined;
+  const connection = (): Promise<PostgresSession> => (opened ??= connect(session.target));
+  return {
+    blockers: async () => (session.pid === undefined ? [] : readBlockers(await connection(), session.pid)),
+    cancel: async () => {
+      if (session.pid === undefined) return;
+      await (await connection()).query('SELECT pg_catalog.pg_cancel_backend($1)', [session.pid]);
+    },
+    close: async () => {
+      if (opened !== undefined) await (await opened).close();
+    },
+  };
+}
+
+async function readBlockers(connection: PostgresSession, pid: number): Promise<readonly Blocker[]> {
+  const rows = await connection.query<BlockerRow>(
+    `SELECT a.pid, a.query, a.application_name AS application,
+            extract(epoch FROM pg_catalog.clock_timestamp() - a.xact_start)::integer AS age
+       FROM pg_catalog.pg_stat_activity a
+      WHERE a.pid = ANY (pg_catalog.pg_blocking_pids($1)) ORDER BY a.xact_start`,
+    [pid],
+  );
+  return rows.map(({ pid: blocker, query, application, age }) => ({
+    pid: blocker,
+    query: maskLiterals((query ?? '').replace(/\s+/g, ' ').trim()),
+    applicationName: application ?? '',
+    age: age ?? 0,
+  }));
+}

@@ -1,0 +1,97 @@
+import type { Limits, Session, Statement } from '../../dialect/dialect';
+import { isPlumblineError, PlumblineError } from '../../errors/plumbline-error';
+import { BACKEND_PID, PostgresSession } from './session';
+
+/** SQLSTATE lock_not_available: `lock_timeout` ran out, or NOWAIT found the lock taken. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * That a server process notices within a second that its client is gone (manual, 19.3.2); where the system cannot
+ * tell, the server refuses another value than zero.
+ */
+const CHECK_INTERVAL = `pg_catalog.set_config('client_connection_check_interval',
+  CASE WHEN pg_catalog.version() ~* 'linux|apple|darwin|bsd|solaris' THEN '1s' ELSE '0' END, $3::boolean)`;
+
+/** Sets what a statement may take, and learns which server process runs it. */
+function limiting({ lock, statement }: Limits, scope: 'transaction' | 'session'): Statement {
+  return {
+    sql: `SELECT pg_catalog.set_config('lock_timeout', $1, $3::boolean), pg_catalog.set_config('statement_timeout', $2, $3::boolean), ${CHECK_INTERVAL}, ${BACKEND_PID}`,
+    parameters: [String(Math.round(lock)), String(Math.round(statement)), scope === 'transaction'],
+  };
+}
+
+/**
+ * Begins a transaction. With limits it is sent with the first statement, and everything that is set is set for the
+ * transaction alone, which a pooler between needs.
+ */
+export async function begin(session: Session, limits?: Limits): Promise<void> {
+  if (limits === undefined) await session.query('BEGIN');
+  else asPostgres(session).defer([{ sql: 'BEGIN' }, limiting(limits, 'transaction')]);
+}
+
+/** COMMIT of a failed transaction rolls back and says nothing; here that is an error. */
+export async function commit(session: Session, last: readonly Statement[] = []): Promise<void> {
+  const postgres = asPostgres(session);
+  const hasFailed = postgres.hasFailed();
+  // Nothing was sent yet of a transaction in which nothing was run.
+  if (last.length === 0 && !postgres.hasBegun()) {
+    postgres.dropDeferred();
+    return;
+  }
+  await session.runAll([...last, { sql: 'COMMIT' }], () => undefined);
+  if (hasFailed) {
+    throw new PlumblineError('database-error', {
+      message: 'a statement of the transaction had failed, so nothing of it was kept',
+      sqlState: '25P02',
+    });
+  }
+}
+
+export async function rollback(session: Session): Promise<void> {
+  const postgres = asPostgres(session);
+  const wasOnlyDeferred = postgres.dropDeferred() && !postgres.hasBegun();
+  if (!wasOnlyDeferred) await session.query('ROLLBACK');
+}
+
+/**
+ * Outside of a transaction everything goes (DISCARD ALL); inside, what a statement can take back: the role, and every
+ * setting (manual, RESET, DISCARD).
+ */
+export async function resetSession(session: Session, limits: Limits): Promise<void> {
+  if (!session.inTransaction()) {
+    await session.query('DISCARD ALL');
+    return;
+  }
+  const resets = ['RESET SESSION AUTHORIZATION', 'RESET ROLE', 'RESET ALL'].map((sql) => ({ sql }));
+  asPostgres(session).defer([...resets, limiting(limits, 'transaction')]);
+}
+
+/** The limits for statements outside of a transaction, while a function runs. */
+export async function withLimits(session: Session, limits: Limits, run: () => Promise<void>): Promise<void> {
+  await session.runAll([limiting(limits, 'session')], () => undefined);
+  await run();
+  await session.query('RESET lock_timeout; RESET statement_timeout; RESET client_connection_check_interval');
+}
+
+export function isLockTimeout(error: unknown): boolean {
+  return isPlumblineError(error, 'database-error') && error.data.sqlState === LOCK_NOT_AVAILABLE;
+}
+
+/** Why nothing can be written here, before anything is tried. */
+export async function writeObstacle(session: Session): Promise<string | undefined> {
+  const [row] = await session.query<{ readonly standby: boolean; readonly readonly: string }>(
+    `SELECT pg_catalog.pg_is_in_recovery() AS standby,
+            pg_catalog.current_setting('transaction_read_only') AS readonly`,
+  );
+  if (row?.standby === true)
+    return 'The server is a standby: it only follows its primary (pg_is_in_recovery).';
+  return row?.readonly === 'on'
+    ? 'Transactions are read-only for this user, this database or this server (default_transaction_read_only).'
+    : undefined;
+}
+
+/** The session as this dialect opened it. */
+export function asPostgres(session: Session): PostgresSession {
+  if (session instanceof PostgresSession) return session;
+  throw new PlumblineError('internal', { message: 'the session was not opened by the PostgreSQL dialect' });
+}

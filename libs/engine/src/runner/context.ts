@@ -1,0 +1,56 @@
+import type { Limits, Monitor, RunLock } from '../dialect/dialect';
+import type { Actor } from '../history/audit-log';
+import type { Bookkeeping } from '../history/version-store';
+import type { RevisionPlan } from '../plan/plan';
+import type { RunEvent } from '../report/run-event';
+import type { OrmDoor } from './orm-code';
+
+/** What every part of a run has at hand. */
+export interface RunContext {
+  /** The schema of the tables is resolved, so that no setting of a revision leads elsewhere. */
+  readonly books: Bookkeeping;
+  readonly actor: Actor;
+  readonly lock: RunLock;
+  /** Milliseconds that the run waited for its lock. */
+  readonly lockWaitMs: number;
+  readonly limits: Limits;
+  readonly monitor: Monitor;
+  readonly orm: OrmDoor;
+  readonly emit: (event: RunEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** How far an attempt at a revision has come. */
+export interface Progress {
+  readonly plan: RevisionPlan;
+  readonly startedAt: Date;
+  /** As `performance.now()` counts. */
+  readonly began: number;
+  /** Statements that ran, those that were committed before included. */
+  applied: number;
+  /** A table change counts as one until it is known how many statements it takes. */
+  total: number;
+  /** Statements that are committed whatever becomes of the rest. */
+  kept: number;
+  /** Whether the commit was sent. */
+  isCommitting: boolean;
+  /** Whom a statement was last seen waiting for. */
+  blockedBy?: string;
+}
+
+export function beginProgress(plan: RevisionPlan): Progress {
+  return {
+    plan,
+    startedAt: new Date(),
+    began: performance.now(),
+    applied: 0,
+    total: plan.steps.length,
+    kept: 0,
+    isCommitting: false,
+  };
+}
+
+/** Another run has done the revision meanwhile, as its fence shows. */
+export class AlreadyDone extends Error {
+  override readonly message = 'another run has done it meanwhile';
+}

@@ -1,0 +1,89 @@
+import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
+import { isCompleted } from '../history/audit-log';
+import type { Progress, RunContext } from './context';
+import { interruption } from './interruption';
+import { messageOf, onLivingSession, record } from './record';
+
+/** Errors that say all there is to say. */
+const COMPLETE = ['transaction-left', 'version-conflict', 'lock-lost', 'applied-part-edited'] as const;
+
+/**
+ * Records an attempt that failed or was interrupted, and gives the error that the run ends with.
+ *
+ * @param fence what tells whether the revision was committed after all
+ * @param isWhole whether all revisions of the run were in one transaction
+ */
+export async function failed(
+  context: RunContext,
+  progress: Progress,
+  cause: unknown,
+  { fence, isWhole = false }: { readonly fence: string; readonly isWhole?: boolean },
+): Promise<PlumblineError> {
+  const { revision } = progress.plan.file.header;
+  const { direction } = progress.plan;
+  context.emit({ kind: 'revision-failed', revision, direction, reason: messageOf(cause) });
+  if (context.signal?.aborted) {
+    await record(context, progress, 'interrupted', cause);
+    return interruption(context.signal, { revision, kept: progress.kept });
+  }
+  if (isPlumblineError(cause, 'database-unreachable')) return lost(context, progress, cause, fence);
+  await record(context, progress, 'failed', cause);
+  if (COMPLETE.some((code) => isPlumblineError(cause, code))) return cause as PlumblineError;
+  const statement = progress.applied + 1;
+  const reason = context.books.dialect.isLockTimeout(cause)
+    ? withBlockers(progress, cause)
+    : messageOf(cause);
+  return new PlumblineError(
+    'revision-failed',
+    {
+      revision,
+      direction,
+      statement,
+      total: Math.max(progress.total, statement),
+      reason,
+      ...(progress.kept > 0 ? { kept: progress.kept } : {}),
+      ...(isWhole ? { whole: true } : {}),
+    },
+    { cause },
+  );
+}
+
+function withBlockers({ blockedBy }: Progress, cause: unknown): string {
+  return blockedBy === undefined ? messageOf(cause) : `${messageOf(cause)}; it waited for ${blockedBy}`;
+}
+
+/** The answer to a commit may be lost on the way, so that another connection has to see what became of it. */
+async function lost(
+  context: RunContext,
+  progress: Progress,
+  cause: PlumblineError<'database-unreachable'>,
+  fence: string,
+): Promise<PlumblineError> {
+  const committed = progress.isCommitting ? await wasCommitted(context, cause, fence) : 'no';
+  if (committed !== 'yes') await record(context, progress, 'failed', cause);
+  return new PlumblineError(
+    'connection-lost',
+    {
+      revision: progress.plan.file.header.revision,
+      direction: progress.plan.direction,
+      statement: progress.applied + 1,
+      total: progress.total,
+      reason: cause.data.reason,
+      committed,
+    },
+    { cause },
+  );
+}
+
+/** A transaction that is not seen may still be about to be committed: a `no` there is none. */
+async function wasCommitted(context: RunContext, cause: unknown, fence: string): Promise<'yes' | 'unknown'> {
+  try {
+    const isSeen = await onLivingSession(context, cause, (session) =>
+      isCompleted({ ...context.books, session }, fence),
+    );
+    return isSeen ? 'yes' : 'unknown';
+  } catch (error) {
+    if (!isPlumblineError(error)) throw error;
+    return 'unknown';
+  }
+}

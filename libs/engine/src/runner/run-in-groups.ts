@@ -1,0 +1,227 @@
+import type { BackfillStep, SqlStep, Statement, Step } from '../dialect/dialect';
+import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
+import {
+  addStep,
+  changeStep,
+  removeStep,
+  type PartialRevision,
+  type StepRecord,
+} from '../history/progress-store';
+import { sha256 } from '../kernel/hash';
+import type { RevisionPlan } from '../plan/plan';
+import { runsAlone } from '../plan/transactions';
+import { addFence, addVersions, completion } from './bookkeeping';
+import type { Batches } from './batches';
+import type { Progress, RunContext } from './context';
+import { assertGoing } from './interruption';
+import { runBackfill } from './run-backfill';
+import { runSteps, type PlacedStep } from './run-steps';
+import { StepQueue, type Entry } from './step-queue';
+import { inTransaction, withRetry } from './transaction';
+import { watched } from './watch';
+
+/** Steps that are committed together; or one that runs without a transaction, or makes its own. */
+type Group =
+  | { readonly kind: 'transaction'; readonly steps: readonly PlacedStep[] }
+  | { readonly kind: 'outside'; readonly index: number; readonly step: SqlStep }
+  | { readonly kind: 'batches'; readonly index: number; readonly step: BackfillStep };
+
+/** A revision with its journal. */
+interface Journal {
+  readonly fence: string;
+  readonly total: number;
+  /** What earlier runs have left. */
+  readonly records: ReadonlyMap<number, StepRecord>;
+}
+
+/**
+ * Runs a revision that is not in one transaction. What may be in a transaction runs together with its row in the
+ * journal; what may not has a row that says that it was begun. A step that is done is not run again.
+ *
+ * @throws PlumblineError `applied-part-edited` before anything runs; `lock-lost` where another run has done a step
+ */
+export async function runInGroups(
+  context: RunContext,
+  progress: Progress,
+  fence: string,
+  partial?: PartialRevision,
+): Promise<void> {
+  const { plan } = progress;
+  const records = new Map(partial?.records.map((record) => [record.step, record]));
+  assertUnchanged(plan, records);
+  const journal: Journal = { fence, total: plan.steps.length, records };
+  const groups = groupsOf(context, plan);
+  for (const [place, group] of groups.entries()) {
+    const isLast = place === groups.length - 1;
+    if (group.kind === 'outside') await runOutside(context, progress, journal, group);
+    else if (group.kind === 'batches') await runInBatches(context, progress, journal, group);
+    else await runTogether(context, progress, journal, { steps: group.steps, isLast });
+    progress.kept = progress.applied;
+  }
+}
+
+/** The last group is a transaction always: that of the version rows. */
+function groupsOf({ books }: RunContext, plan: RevisionPlan): readonly Group[] {
+  const groups: Group[] = [];
+  for (const [index, step] of plan.steps.entries()) {
+    const last = groups.at(-1);
+    const isOwn = plan.transaction === 'none' || runsAlone(step);
+    if (step.kind === 'backfill') groups.push({ kind: 'batches', index, step });
+    else if (step.kind === 'sql' && isOwn && books.dialect.runsOutside(step.sql))
+      groups.push({ kind: 'outside', index, step });
+    else if (!isOwn && last?.kind === 'transaction' && !last.steps.some((placed) => runsAlone(placed.step)))
+      groups.splice(-1, 1, { ...last, steps: [...last.steps, { index, step }] });
+    else groups.push({ kind: 'transaction', steps: [{ index, step }] });
+  }
+  if (groups.at(-1)?.kind !== 'transaction') groups.push({ kind: 'transaction', steps: [] });
+  return groups;
+}
+
+/** What is done must be what stands in the file. */
+function assertUnchanged(plan: RevisionPlan, records: ReadonlyMap<number, StepRecord>): void {
+  const done = [...records.values()].filter(({ state, cursor }) => state === 'done' || cursor !== undefined);
+  const changed = done.find(({ step, checksum }) => {
+    const planned = plan.steps[step];
+    return planned === undefined || checksumOf(planned) !== checksum;
+  });
+  if (changed === undefined) return;
+  throw new PlumblineError('applied-part-edited', {
+    revision: plan.file.header.revision,
+    direction: plan.direction,
+    statement: changed.step + 1,
+    done: done.length,
+  });
+}
+
+/** Code is known by its name: its text is another with each compiler. */
+function checksumOf(step: Step): string {
+  switch (step.kind) {
+    case 'sql':
+      return sha256(step.sql);
+    case 'run':
+      return sha256(`run: ${step.run.name}`);
+    default:
+      return sha256(JSON.stringify(step.operations));
+  }
+}
+
+async function runTogether(
+  context: RunContext,
+  progress: Progress,
+  { fence, total, records }: Journal,
+  { steps, isLast }: { readonly steps: readonly PlacedStep[]; readonly isLast: boolean },
+): Promise<void> {
+  const rest = steps.filter(({ index }) => records.get(index)?.state !== 'done');
+  skip(progress, steps.length - rest.length);
+  if (rest.length === 0 && !isLast) return;
+  const claim = ({ index, step }: PlacedStep): Entry => ({
+    statement: addStep(context.books, fence, {
+      step: index,
+      stepsTotal: total,
+      checksum: checksumOf(step),
+      state: 'done',
+    }),
+    otherwise: () =>
+      new PlumblineError('lock-lost', { reason: `another run has done statement ${index + 1} meanwhile.` }),
+  });
+  await withRetry(context, progress, () =>
+    inTransaction(context, progress, async () => {
+      const queue = new StepQueue(context, progress);
+      if (isLast) addFence(context, progress, queue, fence);
+      await runSteps(context, progress, queue, { steps: rest, claim });
+      if (isLast) addVersions(context, progress, queue);
+      await queue.flush();
+      return isLast ? [completion(context, progress, fence)] : [];
+    }),
+  );
+}
+
+function skip(progress: Progress, steps: number): void {
+  progress.applied += steps;
+  progress.kept = progress.applied;
+}
+
+/**
+ * Runs a statement without a transaction. Where the database says that it failed it has not happened, and the journal
+ * forgets it; where nobody knows, the next run finds that it was begun.
+ */
+async function runOutside(
+  context: RunContext,
+  progress: Progress,
+  { fence, total, records }: Journal,
+  { index, step }: { readonly index: number; readonly step: SqlStep },
+): Promise<void> {
+  const { books, limits } = context;
+  const earlier = records.get(index);
+  if (earlier?.state === 'done') {
+    skip(progress, 1);
+    return;
+  }
+  const checksum = checksumOf(step);
+  const isRepeated = earlier?.checksum === checksum;
+  const begun = addStep(books, fence, { step: index, stepsTotal: total, checksum, state: 'running' });
+  if (!isRepeated) await note(context, [removeStep(books, fence, index), begun]);
+  new StepQueue(context, progress).tell(step.sql);
+  try {
+    await withRetry(context, progress, () =>
+      watched(context, progress, () =>
+        books.dialect.runOutside(books.session, step.sql, { limits, isRepeated }),
+      ),
+    );
+  } catch (cause) {
+    if (isPlumblineError(cause, 'database-error')) await note(context, [removeStep(books, fence, index)]);
+    throw cause;
+  }
+  await note(context, [changeStep(books, fence, index, { state: 'done' })]);
+  progress.applied += 1;
+}
+
+/** Writes into the journal alone. */
+async function note({ books, limits }: RunContext, statements: readonly Statement[]): Promise<void> {
+  const { dialect, session } = books;
+  await dialect.begin(session, limits);
+  try {
+    await dialect.commit(session, statements);
+  } catch (error) {
+    await dialect.rollback(session);
+    throw error;
+  }
+}
+
+/** Each batch is committed with the cursor that it has come to. */
+async function runInBatches(
+  context: RunContext,
+  progress: Progress,
+  { fence, total, records }: Journal,
+  { index, step }: { readonly index: number; readonly step: BackfillStep },
+): Promise<void> {
+  const { books, emit, signal } = context;
+  const earlier = records.get(index);
+  if (earlier?.state === 'done') {
+    skip(progress, 1);
+    return;
+  }
+  const begun = addStep(books, fence, {
+    step: index,
+    stepsTotal: total,
+    checksum: checksumOf(step),
+    state: 'running',
+  });
+  if (earlier?.cursor === undefined) await note(context, [removeStep(books, fence, index), begun]);
+  const batches: Batches = {
+    ...{ dialect: books.dialect, session: books.session, cursor: earlier?.cursor, emit },
+    ...(signal === undefined ? {} : { signal }),
+    batch: async (work) => {
+      await assertGoing(context);
+      await withRetry(context, progress, () =>
+        inTransaction(context, progress, async () => {
+          const cursor = await work();
+          return [changeStep(books, fence, index, { state: 'running', cursor })];
+        }),
+      );
+    },
+  };
+  await runBackfill(batches, step);
+  await note(context, [changeStep(books, fence, index, { state: 'done' })]);
+  progress.applied += 1;
+}
