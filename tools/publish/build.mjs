@@ -2,7 +2,7 @@
 //
 //   node tools/publish/build.mjs engine            into dist/libs/engine
 //   node tools/publish/build.mjs engine <folder>   elsewhere
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { bundle } from './bundle.mjs';
 import { writeDeclarations } from './declarations.mjs';
 import { noticesOf } from './licences.mjs';
 import { publishedManifest } from './manifest.mjs';
-import { PACKAGES, publicEntries, WORKSPACE } from './packages.mjs';
+import { listedModules, PACKAGES, publicEntries, WORKSPACE } from './packages.mjs';
 
 /**
  * @param {string} project a key of {@link PACKAGES}
@@ -30,7 +30,7 @@ export async function buildPackage(project, folder) {
   const commands = Object.entries(manifest.bin ?? {});
   const { external, bundled } = await bundle({
     entries: {
-      ...Object.fromEntries(entries),
+      ...Object.fromEntries([...entries, ...listedModules(published)]),
       ...(commands.length === 0 ? {} : { cli: join(root, 'src/cli/start.ts') }),
     },
     published,
@@ -39,16 +39,17 @@ export async function buildPackage(project, folder) {
   for (const [, file] of commands) writeCommand(join(target, file));
   const types = writeDeclarations({ entries, source: join(root, 'src'), folder: target });
   const notices = noticesOf(bundled);
-  writeFileSync(join(target, 'THIRD-PARTY-LICENCES.txt'), notices.text);
-  for (const name of published.assets) cpSync(join(root, name), join(target, name));
+  if (notices.text !== '') writeFileSync(join(target, 'THIRD-PARTY-LICENCES.txt'), notices.text);
+  for (const name of [...published.assets, ...published.lists])
+    copyAsset(join(root, name), join(target, name));
   cpSync(join(WORKSPACE, 'LICENSE'), join(target, 'LICENSE'));
   writeFileSync(
     join(target, 'package.json'),
     `${JSON.stringify(
       publishedManifest(manifest, {
         entries: [...entries.keys()],
-        json: published.manifestEntries,
-        files: ['**/*.js', '**/*.d.ts', '*.txt'],
+        json: published.lists,
+        files: readdirSync(target).sort(),
         imports: new Set([...external, ...types]),
         bundled: notices.names,
       }),
@@ -57,6 +58,14 @@ export async function buildPackage(project, folder) {
     )}\n`,
   );
   return target;
+}
+
+/** A file, or all that is no code in a folder: schemas, templates. */
+function copyAsset(from, to) {
+  cpSync(from, to, {
+    recursive: true,
+    filter: (path) => !/(?<!\.d)\.ts$|[\\/](testing|__snapshots__)$/.test(path),
+  });
 }
 
 /** The program of a command; in the workspace it is a file that compiles the sources first. */

@@ -1,6 +1,6 @@
 // What is published, and how the parts of each package are cut into files.
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
@@ -13,7 +13,7 @@ export const WORKSPACE = join(dirname(fileURLToPath(import.meta.url)), '../..');
  *   order in which they take modules: each takes those that match, and whatever these import, as far as it is left
  * @property {readonly string[]} bundled packages that become part of it, since every start of it would load them
  * @property {readonly string[]} assets files that are copied as they are
- * @property {readonly string[]} manifestEntries JSON files of the package, for Nx, that name modules
+ * @property {readonly string[]} lists JSON files that Nx reads: of executors, generators and migrations, with their modules
  */
 
 /** @type {Readonly<Record<string, PublishedPackage>>} */
@@ -33,14 +33,23 @@ export const PACKAGES = {
       ['run', /\/src\/commands\/(upgrade|current|status|stamp)\.ts$/],
       ['postgres', /\/src\/dialects\/postgres\/postgres-dialect\.ts$/],
       ['sqlite', /\/src\/dialects\/sqlite\/sqlite-dialect\.ts$/],
-      // What a NestJS service imports; apart, as nothing else may load a part of NestJS.
-      ['nestjs', /\/src\/nestjs\//],
-      // What compares, writes and judges: a developer's commands.
-      ['develop', /\/src\//],
+      // What compares, writes and judges: a developer's commands. What only another entry reaches stays with that entry.
+      ['develop', /\/src\/(cli|commands)\/[^/]+\.ts$/],
     ],
     bundled: ['commander', 'picocolors', 'valibot'],
     assets: ['README.md'],
-    manifestEntries: [],
+    lists: [],
+  },
+  'nx-plugin': {
+    root: 'tools/nx-plugin',
+    chunks: [
+      // What every Nx command loads.
+      ['plugin', /\/src\/index\.ts$/],
+      ['tasks', /\/src\//],
+    ],
+    bundled: [],
+    assets: ['README.md', 'src'],
+    lists: ['executors.json', 'generators.json', 'migrations.json'],
   },
 };
 
@@ -58,4 +67,25 @@ export function publicEntries(packageName) {
   return new Map(
     own.map(([name, [source]]) => [name.slice(packageName.length + 1) || 'index', join(WORKSPACE, source)]),
   );
+}
+
+/**
+ * The modules that a package's lists name for Nx, in the places where they name them.
+ *
+ * @param {PublishedPackage} published
+ * @returns {ReadonlyMap<string, string>} the source file of each, absolute, by its name in the package
+ */
+export function listedModules({ root, lists }) {
+  const found = new Map();
+  for (const list of lists) {
+    const { executors = {}, generators = {} } = JSON.parse(readFileSync(join(WORKSPACE, root, list), 'utf8'));
+    for (const { implementation, factory = implementation } of [
+      ...Object.values(executors),
+      ...Object.values(generators),
+    ]) {
+      const name = posix.normalize(factory.replace(/#.*$/, ''));
+      found.set(name, join(WORKSPACE, root, `${name}.ts`));
+    }
+  }
+  return found;
 }
