@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import { createPostgresDatabase, type TestDatabase } from '@plumbline/testing';
+import { createConsumer, type Consumer, type Run } from './support/consumer';
+import { pack, workspaceFolder, type Packed } from './support/packed';
+
+// npm installs hundreds of files, and each step is a process.
+jest.setTimeout(300_000);
+
+/** What an upload of the plugin may weigh. */
+const PLUGIN_BUDGET = 40_000;
+const LIBRARIES = ['typeorm', 'reflect-metadata', 'typescript', 'pg', 'better-sqlite3'];
+/** Node 20 runs the tests; the others come as packages that hold the program and need no script. */
+const NODES = {
+  22: `node22@npm:node-${process.platform}-${process.arch}@22.23.3`,
+  24: `node24@npm:node-${process.platform}-${process.arch}@24.21.0`,
+};
+
+const ENTITY = `import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+@Entity('users')
+export class User {
+  @PrimaryGeneratedColumn()
+  id!: number;
+
+  @Column({ type: 'varchar', length: 80 })
+  name!: string;
+}
+`;
+
+const { folder: tarballs, remove: removeTarballs } = workspaceFolder('tarballs');
+let engine: Packed;
+let plugin: Packed;
+let postgres: TestDatabase;
+
+beforeAll(async () => {
+  engine = await pack('engine', tarballs);
+  plugin = await pack('nx-plugin', tarballs);
+  postgres = await createPostgresDatabase();
+});
+afterAll(async () => {
+  await postgres.drop();
+  removeTarballs();
+});
+
+describe('a fresh Nx workspace with the packed plugin', () => {
+  let workspace: Consumer;
+
+  const nx = async (words: readonly string[], variables = {}): Promise<Run> => {
+    const bin = join(workspace.folder, 'node_modules/nx/dist/bin/nx.js');
+    const settings = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_ISOLATE_PLUGINS: 'false' };
+    return workspace.run(process.execPath, [bin, ...words], { variables: { ...settings, ...variables } });
+  };
+  const succeeds = async (words: readonly string[], variables = {}): Promise<string> => {
+    const { code, output } = await nx(words, variables);
+    if (code !== 0) throw new Error(`nx ${words.join(' ')} ended with ${code}:\n${output}`);
+    return output;
+  };
+
+  beforeAll(async () => {
+    workspace = await createConsumer(['nx', ...LIBRARIES, engine.tarball, plugin.tarball]);
+    workspace.write('nx.json', '{ "neverConnectToCloud": true, "analytics": false }\n');
+    workspace.write('libs/core/project.json', '{ "name": "core" }\n');
+    workspace.write('libs/core/src/user.ts', ENTITY);
+    workspace.write(
+      'libs/core/src/data-source.ts',
+      `import { DataSource } from 'typeorm';
+import { User } from './user';
+
+export const dataSource = new DataSource({ type: 'postgres', entities: [User] });
+`,
+    );
+  });
+  afterAll(() => workspace.remove());
+
+  it('installs little', () => {
+    expect(plugin.bytes).toBeLessThan(PLUGIN_BUDGET);
+    expect(plugin.files.filter((file) => /\.spec\.|testing\/|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+  });
+
+  it('begins with a generator', async () => {
+    const source = '--dataSource=libs/core/src/data-source.ts';
+    const output = await succeeds(['g', '@plumbline/nx:init', '--dialect=both', source, '--skipPackageJson']);
+    expect(output).toContain('CREATE migrations/plumbline.config.ts');
+    const shown = JSON.parse(await succeeds(['show', 'project', 'db', '--json'])) as { targets: object };
+    expect(Object.keys(shown.targets)).toEqual(expect.arrayContaining(['migrate-upgrade', 'migrate-check']));
+  });
+
+  it('writes a revision from the entities', async () => {
+    expect(await succeeds(['g', 'migration', 'add users'])).toContain('create table users');
+  });
+
+  it.each(['SQLite', 'PostgreSQL'])('applies, checks and undoes it on %s', async (name) => {
+    const variables = name === 'SQLite' ? {} : { DATABASE_URL: postgres.url };
+    expect(await succeeds(['run', 'db:migrate-upgrade'], variables)).toContain('Applied 1 revision');
+    expect(await succeeds(['run', 'db:migrate-check'], variables)).toContain('Clean');
+    expect(await succeeds(['run', 'db:migrate-downgrade'], variables)).toContain('Undid 1 revision');
+    expect((await nx(['run', 'db:migrate-check'], variables)).code).not.toBe(0);
+  });
+});
+
+describe('a project without Nx', () => {
+  let project: Consumer;
+
+  const programs: Readonly<Record<string, string>> = {
+    20: process.execPath,
+    22: 'node_modules/node22/bin/node',
+    24: 'node_modules/node24/bin/node',
+  };
+  const plumbline = (node: string, kind: string, words: readonly string[], url: string): Promise<Run> =>
+    project.run(
+      join(node === '20' ? '' : project.folder, programs[node] ?? ''),
+      [join(project.folder, 'node_modules/@plumbline/engine/bin/plumbline.js'), ...words],
+      { cwd: kind, variables: { DATABASE_URL: url } },
+    );
+
+  beforeAll(async () => {
+    project = await createConsumer([...LIBRARIES, ...Object.values(NODES), engine.tarball]);
+    project.write('commonjs/package.json', '{ "type": "commonjs" }\n');
+    project.write(
+      'commonjs/plumbline.config.js',
+      `const { defineConfig, env } = require('@plumbline/engine');
+
+module.exports = defineConfig({
+  dataSource: () => require('./data-source.js'),
+  dialects: ['postgres', 'sqlite'],
+  environments: { development: { url: env('DATABASE_URL') } },
+});
+`,
+    );
+    project.write(
+      'commonjs/data-source.js',
+      `const { DataSource, EntitySchema } = require('typeorm');
+
+const columns = { id: { type: 'integer', primary: true, generated: true }, name: { type: 'varchar', length: 80 } };
+const User = new EntitySchema({ name: 'User', tableName: 'users', columns });
+exports.dataSource = new DataSource({ type: 'postgres', entities: [User] });
+`,
+    );
+    project.write('esm/package.json', '{ "type": "module" }\n');
+    project.write('esm/user.ts', ENTITY);
+    project.write(
+      'esm/data-source.ts',
+      `import { DataSource } from 'typeorm';
+import { User } from './user.js';
+
+export const dataSource = new DataSource({ type: 'postgres', entities: [User] });
+`,
+    );
+    project.write(
+      'esm/plumbline.config.ts',
+      `import { defineConfig, env } from '@plumbline/engine';
+
+export default defineConfig({
+  dataSource: () => import('./data-source.js'),
+  dialects: ['postgres', 'sqlite'],
+  environments: { development: { url: env('DATABASE_URL') } },
+});
+`,
+    );
+    for (const kind of ['commonjs', 'esm']) {
+      project.write(`${kind}/versions/.gitkeep`, '');
+      const url = `sqlite:///${join(project.folder, `${kind}.db`)}`;
+      const { code, output } = await plumbline('20', kind, ['revision', '-m', 'add users'], url);
+      if (code !== 0) throw new Error(`${kind}: ${output}`);
+    }
+  });
+  afterAll(() => project.remove());
+
+  // A compiled driver belongs to one version of Node: better-sqlite3 is the one that was compiled for the tests.
+  it.each([
+    { node: '20', kind: 'commonjs', database: 'SQLite' },
+    { node: '20', kind: 'esm', database: 'SQLite' },
+    { node: '20', kind: 'commonjs', database: 'PostgreSQL' },
+    { node: '20', kind: 'esm', database: 'PostgreSQL' },
+    { node: '22', kind: 'commonjs', database: 'PostgreSQL' },
+    { node: '22', kind: 'esm', database: 'PostgreSQL' },
+    { node: '24', kind: 'commonjs', database: 'PostgreSQL' },
+    { node: '24', kind: 'esm', database: 'PostgreSQL' },
+  ])(
+    'applies, checks and undoes a revision: Node $node, $kind, $database',
+    async ({ node, kind, database }) => {
+      const url = database === 'SQLite' ? `sqlite:///${join(project.folder, `${kind}.db`)}` : postgres.url;
+      const succeeds = async (...words: readonly string[]): Promise<string> => {
+        const { code, output } = await plumbline(node, kind, words, url);
+        if (code !== 0) throw new Error(`plumbline ${words.join(' ')} ended with ${code}:\n${output}`);
+        return output;
+      };
+      expect(await succeeds('upgrade')).toContain('Applied 1 revision');
+      expect(await succeeds('check')).toContain('Clean');
+      expect(await succeeds('downgrade')).toContain('Undid 1 revision');
+      expect((await plumbline(node, kind, ['check'], url)).code).toBe(3);
+    },
+  );
+});
