@@ -31,6 +31,8 @@ export const PACKAGES = {
       ['files', /\/src\/(commands\/history|render\/[^/]+)\.ts$/],
       // What a deployment runs.
       ['run', /\/src\/commands\/(upgrade|current|status|stamp)\.ts$/],
+      // What both dialects have in common.
+      ['dialect', /\/src\/dialect\/[^/]+\.ts$/],
       ['postgres', /\/src\/dialects\/postgres\/postgres-dialect\.ts$/],
       ['sqlite', /\/src\/dialects\/sqlite\/sqlite-dialect\.ts$/],
       // What compares, writes and judges: a developer's commands. What only another entry reaches stays with that entry.

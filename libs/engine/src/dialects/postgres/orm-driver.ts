@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { types, type Client } from 'pg';
+import type { Client } from 'pg';
 import type { Session } from '../../dialect/dialect';
 import type { PlumblineError } from '../../errors/plumbline-error';
 import { statementError } from './server-errors';
@@ -13,6 +13,7 @@ type Done = (error: undefined, connection: EventEmitter, release: () => void) =>
  */
 export function ormDriver(session: Session, check: (sql: string) => void): unknown {
   const client = clientOf(session);
+  const { driverTypes: types } = asPostgres(session);
   const query = async (text: unknown, values?: readonly unknown[]): Promise<unknown> => {
     // A stream is handed over as it is; it reads and does not end a transaction.
     if (typeof text !== 'string') return client.query(text as never);

@@ -47,6 +47,8 @@ export class PostgresSession implements Session {
   constructor(
     readonly target: PostgresTarget,
     client: Client,
+    /** How the driver reads values without the engine's settings. */
+    readonly driverTypes: CustomTypesConfig,
   ) {
     this.#client = client;
     wireOf(client).on('readyForQuery', (message: { readonly status: TransactionStatus }) => {
@@ -231,7 +233,7 @@ async function attempt(driver: Driver, target: PostgresTarget, tls: TlsAttempt):
   });
   // A connection lost between statements: the next one fails and says so. Unheard it would end the process.
   client.on('error', () => undefined);
-  const session = new PostgresSession(target, client);
+  const session = new PostgresSession(target, client, driver.types);
   try {
     await client.connect();
   } catch (error) {
