@@ -69,6 +69,23 @@ describe('applyRenames', () => {
   });
 });
 
+describe('a table that moves', () => {
+  it('to a schema that is not there yet has it made first', () => {
+    const archived = { schema: 'archive', name: 'users' };
+    const wanted = { ...schema({ ...table('users', ['id']), schema: 'archive' }), schemas: ['archive'] };
+    const renamed = applyRenames(schema(table('users', ['id'])), wanted, [
+      { kind: 'table', from: users, to: archived },
+    ]);
+    expect(renamed.operations).toEqual([
+      { kind: 'createSchema', schema: 'archive' },
+      { kind: 'renameTable', from: users, to: archived },
+    ]);
+    expect(diffSchemas(renamed.model, wanted, { renamesConstraints: true, viewsHoldColumns: true })).toEqual(
+      [],
+    );
+  });
+});
+
 describe('likelyRenames', () => {
   const found = (before: readonly string[], after: readonly string[]): string[] =>
     likelyRenames(

@@ -3,6 +3,7 @@ import {
   displayName,
   isSameName,
   nameOf,
+  PUBLIC_SCHEMA,
   type Column,
   type QualifiedName,
   type SchemaModel,
@@ -40,11 +41,18 @@ export function applyRenames(from: SchemaModel, to: SchemaModel, renames: readon
       unused.push(rename);
       continue;
     }
-    operations.push(operation);
-    model = applyOperations(model, [operation]);
+    const needed = operation.kind === 'renameTable' ? schemaFor(model, operation.to) : [];
+    operations.push(...needed, operation);
+    model = applyOperations(model, [...needed, operation]);
     if (operation.kind === 'renameColumn') model = withTextsRenamed(model, operation);
   }
   return { operations, model, unused };
+}
+
+/** A table may move to a schema that is not there yet. */
+function schemaFor({ schemas }: SchemaModel, { schema }: QualifiedName): readonly Operation[] {
+  const isThere = schema === undefined || schema === PUBLIC_SCHEMA || schemas.includes(schema);
+  return isThere ? [] : [{ kind: 'createSchema', schema }];
 }
 
 function renameTable(

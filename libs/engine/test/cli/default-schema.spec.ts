@@ -98,6 +98,33 @@ describe('a default schema that is not public', () => {
     expect(await tables()).toEqual(own);
   });
 
+  it('loses a table to another schema, with its rows, its enum and what refers to it', async () => {
+    begin('');
+    project.write('data-source.ts', DATA_SOURCE());
+    await succeed('revision', '-m', 'first');
+    await succeed('upgrade');
+    await connected.session.query(
+      `INSERT INTO users (mood) VALUES ('glad'); INSERT INTO tags DEFAULT VALUES; INSERT INTO users_tags_tags VALUES (1, 1)`,
+    );
+    project.write(
+      'data-source.ts',
+      DATA_SOURCE()
+        .replace("@Entity('users')", "@Entity('users', { schema: 'app' })")
+        .replace('@JoinTable()', "@JoinTable({ schema: 'public' })"),
+    );
+    await succeed('revision', '-m', 'move', '--rename-table', 'users:app.users');
+    await succeed('upgrade');
+    expect(await succeed('check')).toContain('Clean');
+    expect(await connected.session.query('SELECT id, mood FROM app.users')).toEqual([
+      { id: 1, mood: 'glad' },
+    ]);
+    expect(await connected.session.query('SELECT id FROM glad')).toEqual([{ id: 1 }]);
+    expect(await connected.session.query('SELECT * FROM users_tags_tags')).toHaveLength(1);
+    await succeed('downgrade');
+    expect(await connected.session.query('SELECT id, mood FROM users')).toEqual([{ id: 1, mood: 'glad' }]);
+    expect(await connected.session.query('SELECT id FROM glad')).toEqual([{ id: 1 }]);
+  });
+
   it('that does not exist is named', async () => {
     begin('app');
     project.write('data-source.ts', DATA_SOURCE());
