@@ -163,7 +163,7 @@ function comparisonFilter(
   { include, exclude }: Config,
   { typeormTables: ofTypeorm }: Pick<Desired, 'typeormTables'>,
 ): ObjectFilter {
-  const own = new Set([VERSION_TABLE, HISTORY_TABLE, ALEMBIC_TABLE, ...ofTypeorm]);
+  const own = new Set([VERSION_TABLE, HISTORY_TABLE, PROGRESS_TABLE, ALEMBIC_TABLE, ...ofTypeorm]);
   const isOwn = (object: ComparedObject): boolean => object.kind === 'table' && own.has(object.name);
   if (include === undefined && exclude === undefined) return (object) => !isOwn(object);
   const isIncluded = typeof include === 'function' ? include : includedBy(include ?? {});

@@ -149,7 +149,9 @@ describe.each(DATABASES)(
         expect(file).toContain("name: 'CK_name_not_null'");
       }
       await succeed('upgrade');
-      expect(await succeed('check')).toContain('Clean');
+      const checked = await succeed('check');
+      expect(checked).toContain('Clean');
+      expect(checked).not.toContain('plumbline_');
       expect(await indexes()).toEqual(['IX_name']);
       await succeed('downgrade');
       expect(await indexes()).toEqual([]);
