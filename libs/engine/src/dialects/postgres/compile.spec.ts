@@ -38,12 +38,16 @@ describe('what runs by itself', () => {
     expect(sql({ ...create, kind: 'dropIndex', concurrently: true })).toEqual([
       ['DROP INDEX CONCURRENTLY "i"', true],
     ]);
-    const vacuum: Operation = { kind: 'execute', sql: 'VACUUM' };
-    expect(sql(vacuum, { kind: 'autocommit', operations: [vacuum, create] })).toEqual([
-      ['VACUUM', undefined],
-      ['VACUUM', true],
+    const read: Operation = { kind: 'execute', sql: 'SELECT 1' };
+    expect(sql(read, { kind: 'autocommit', operations: [read, create] })).toEqual([
+      ['SELECT 1', undefined],
+      ['SELECT 1', true],
       ['CREATE UNIQUE INDEX "i" ON "t" ("a")', true],
     ]);
+  });
+
+  it('is what PostgreSQL takes in no transaction, also where it was written by hand', () => {
+    expect(sql({ kind: 'execute', sql: 'VACUUM' })).toEqual([['VACUUM', true]]);
   });
 
   it('is a new value of an enum type that something in a later block uses', () => {
