@@ -62,6 +62,8 @@ export const DATABASES = [
 export interface OwnServer {
   /** The URL of its maintenance database. */
   readonly url: string;
+  /** Ends it at once, without a checkpoint, and starts it again. */
+  crash(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -79,6 +81,10 @@ export async function startOwnServer(major?: number): Promise<OwnServer> {
   const [url] = (await Promise.race([once(child.stdout, 'data'), ended])) as [Buffer];
   return {
     url: url.toString().trim(),
+    crash: async () => {
+      child.stdin.write('\n');
+      await Promise.race([once(child.stdout, 'data'), ended]);
+    },
     stop: async () => {
       const gone = once(child, 'exit');
       ended.catch(() => undefined);

@@ -1,11 +1,19 @@
-// node own-server.cjs [major]: a PostgreSQL server of one's own. Its URL is the first line; it ends with its input.
+// node own-server.cjs [major]: a PostgreSQL server of one's own. Its URL is the first line; after each line of its input
+// it is stopped immediately and started again, and says so in a line. It ends with its input.
+const { createInterface } = require('node:readline');
 const { installPostgres } = require('./postgres-packages.cjs');
 const { startPostgres } = require('./postgres-server.cjs');
 
 async function serve(major) {
-  const { url, stop } = await startPostgres(major === undefined ? undefined : await installPostgres(major));
-  process.stdout.write(`${url}\n`);
-  process.stdin.on('end', () => void stop().then(() => process.exit())).resume();
+  const server = await startPostgres(major === undefined ? undefined : await installPostgres(major));
+  process.stdout.write(`${server.url}\n`);
+  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  while (!(await lines.next()).done) {
+    await server.crash();
+    process.stdout.write('started again\n');
+  }
+  await server.stop();
+  process.exit();
 }
 
 serve(process.argv[2]).catch((error) => {

