@@ -21,7 +21,7 @@ export async function check(options: OptionsOf<'check'>, io: CommandIo): Promise
     );
     return {
       command: 'check',
-      ...verdict({ comparisons, pending: [], edited: [], partial: [], severalHeads }),
+      ...verdict({ comparisons, pending: [], edited: [], partial: [], severalHeads }, options.why === true),
     };
   }
   return withDatabase(project, options, async (database) => {
@@ -37,7 +37,7 @@ export async function check(options: OptionsOf<'check'>, io: CommandIo): Promise
           : compareAll(project, { database: { ...database, current } }),
       severalHeads,
     );
-    const found = verdict({ comparisons, pending, edited, partial, severalHeads });
+    const found = verdict({ comparisons, pending, edited, partial, severalHeads }, options.why === true);
     return { command: 'check', database: reportDatabase(database), ...found };
   });
 }
@@ -61,18 +61,24 @@ async function compared(
   }
 }
 
-function verdict(found: {
-  readonly comparisons: readonly Comparison[] | string;
-  readonly pending: readonly string[];
-  readonly edited: readonly string[];
-  readonly partial: readonly PartialReport[];
-  readonly severalHeads: SeveralHeadsReport | undefined;
-}): Omit<CheckReport, 'command' | 'database'> {
+function verdict(
+  found: {
+    readonly comparisons: readonly Comparison[] | string;
+    readonly pending: readonly string[];
+    readonly edited: readonly string[];
+    readonly partial: readonly PartialReport[];
+    readonly severalHeads: SeveralHeadsReport | undefined;
+  },
+  why: boolean,
+): Omit<CheckReport, 'command' | 'database'> {
   const { pending, edited, partial, severalHeads } = found;
   const comparisons = typeof found.comparisons === 'string' ? [] : found.comparisons;
   const differences = comparisons
     .filter(({ operations }) => operations.length > 0)
-    .map(({ dialect, operations }) => ({ dialect, operations: reportOperations(operations, dialect) }));
+    .map(({ dialect, operations, explain }) => ({
+      dialect,
+      operations: reportOperations(operations, dialect, why ? explain : undefined),
+    }));
   return {
     clean:
       differences.length + pending.length + edited.length + partial.length === 0 &&

@@ -97,6 +97,13 @@ const guards = [
       "Show values too: the literals of statements (with --verbose), and the server's detail of an error.",
   },
 ] as const satisfies readonly OptionSpec[];
+const why = {
+  name: 'why',
+  type: 'flag',
+  description:
+    'Say below each operation where it comes from: of the entities, of the other side, and what was compared.',
+} as const;
+
 const noCache = {
   name: 'noCache',
   type: 'flag',
@@ -243,6 +250,7 @@ export const COMMANDS = [
           'Write the forms that let reads and writes of large tables go on (PostgreSQL): indexes concurrently, constraints validated afterwards.',
       },
       { name: 'sqlOnly', type: 'flag', description: 'Print the SQL of the difference and write nothing.' },
+      why,
       noCache,
     ],
     examples: [
@@ -542,6 +550,7 @@ export const COMMANDS = [
         description:
           'What the entities are compared with: the target database, or the revisions replayed on a scratch database.',
       },
+      why,
       noCache,
     ],
     examples: [['plumbline check', 'exit code 0: nothing to do; 3: a difference, or something is pending']],

@@ -4,6 +4,7 @@ import type { Dialect } from '../dialect/dialect';
 import { adoptByHooks, insistByHooks } from '../diff/column-hooks';
 import { diffSchemas } from '../diff/diff-schemas';
 import { setViewsAside, viewsInTheWay } from '../diff/diff-views';
+import { explainOperation, type Grounds } from '../diff/explain';
 import { typeormTables } from '../entities/typeorm-tables';
 import { filterModel, includedBy, matchesPatterns } from '../diff/filter';
 import { withoutUnmanaged } from '../diff/ownership';
@@ -15,6 +16,7 @@ import type { Rename } from '../model/rename';
 import { displayName, isSameName, type SchemaModel, type View } from '../model/schema';
 import { describeOperation } from '../operations/describe';
 import type { Operation } from '../operations/operation';
+import type { WhyReport } from '../report/report';
 import { loadDialect, type Database, type DatabaseAt } from './database';
 import { readDesired, type Desired } from './desired-models';
 import type { Project } from './project';
@@ -31,6 +33,8 @@ export interface Comparison {
   readonly candidates: readonly RenameCandidate[];
   /** Of the renames that were given, those that do not apply. */
   readonly unusedRenames: readonly Rename[];
+  /** Where an operation of it comes from, or one that was made of such. */
+  readonly explain: (operation: Operation) => readonly WhyReport[];
 }
 
 /** What a comparison with the revisions is told. */
@@ -59,7 +63,10 @@ export async function compareWithRevisions(
     dialect: name,
     unmanaged: [],
     notes: [],
-    ...concluded(config, dialect, { aside: aside.operations, renamed, operations, renames }),
+    ...concluded(config, dialect, {
+      ...{ aside: aside.operations, renamed, operations, renames },
+      grounds: { origins: wanted.origins, wanted: desired, settled: desired, isAsked: false },
+    }),
   };
 }
 
@@ -101,7 +108,14 @@ export async function compareWithDatabase(
     notes: settled.certain
       ? []
       : ['The database gives no right to create a scratch schema; expressions were compared as text.'],
-    ...concluded(config, dialect, { aside, renamed, operations, renames }),
+    ...concluded(config, dialect, {
+      ...{ aside, renamed, operations, renames },
+      grounds: {
+        origins: wanted.origins,
+        catalogues: dialect.catalogues,
+        ...{ wanted: final, settled: settled.desired, isAsked: settled.certain },
+      },
+    }),
   };
 }
 
@@ -130,12 +144,21 @@ function concluded(
     readonly renamed: Renamed;
     readonly operations: readonly Operation[];
     readonly renames: readonly Rename[];
+    readonly grounds: Omit<Grounds, 'found' | 'renames' | 'rewritten'>;
   },
-): Pick<Comparison, 'operations' | 'candidates' | 'unusedRenames'> {
+): Pick<Comparison, 'operations' | 'candidates' | 'unusedRenames' | 'explain'> {
   const { renamed, renames } = found;
-  const operations = [...found.aside, ...renamed.operations, ...found.operations];
+  const own = [...found.aside, ...renamed.operations, ...found.operations];
+  const operations = rewrite === undefined ? own : rewrite(own, { dialect: dialect.name });
+  const grounds: Grounds = {
+    ...found.grounds,
+    found: renamed.model,
+    renames: renamed.operations,
+    rewritten: operations.filter((operation) => !own.includes(operation)),
+  };
   return {
-    operations: rewrite === undefined ? operations : rewrite(operations, { dialect: dialect.name }),
+    operations,
+    explain: (operation) => explainOperation(operation, grounds),
     candidates: likelyRenames(found.operations),
     unusedRenames: renamed.unused.filter((rename) => renames.includes(rename)),
   };

@@ -2,12 +2,17 @@ import type { DialectName } from '../config/database-url';
 import { describeOperation } from '../operations/describe';
 import type { Operation } from '../operations/operation';
 import { risksOf } from '../operations/revision-risks';
-import type { OperationReport } from '../report/report';
+import type { OperationReport, WhyReport } from '../report/report';
 
-/** The operations of a revision in words, with their risks. */
+/**
+ * The operations of a revision in words, with their risks.
+ *
+ * @param explain says where an operation comes from; nothing is said of it without
+ */
 export function reportOperations(
   operations: readonly Operation[],
   dialect: DialectName,
+  explain?: (operation: Operation) => readonly WhyReport[],
 ): readonly OperationReport[] {
   const risks = risksOf(operations, dialect);
   return operations.map((operation, index) => {
@@ -17,6 +22,7 @@ export function reportOperations(
       description: describeOperation(operation),
       risk: level,
       ...(reason === undefined ? {} : { reason }),
+      ...(explain === undefined ? {} : { why: explain(operation) }),
     };
   });
 }

@@ -2,6 +2,7 @@ import { cachedLoading } from '../config/loading-cache';
 import type { DialectName } from '../config/database-url';
 import { describeEntities } from '../entities/read-entities';
 import { typeormTables } from '../entities/typeorm-tables';
+import type { Origins } from '../model/origins';
 import type { Rename } from '../model/rename';
 import type { SchemaModel } from '../model/schema';
 import { loadDialect } from './database';
@@ -14,6 +15,8 @@ export interface Desired {
   /** What `@RenamedFrom` says. */
   readonly renames: readonly Rename[];
   readonly typeormTables: readonly string[];
+  /** Which entity, property or relation describes what. */
+  readonly origins: Origins;
 }
 
 /**
@@ -38,7 +41,7 @@ async function loadDesired(
   defaultSchema: string | undefined,
 ): Promise<Desired> {
   const source = await loadDataSource(project, dialect);
-  const { model, renames } = await describeEntities(source, dialect, {
+  const { model, renames, origins } = await describeEntities(source, dialect, {
     resolveFrom: project.config.file,
     ...(defaultSchema === undefined ? {} : { defaultSchema }),
   });
@@ -46,5 +49,6 @@ async function loadDesired(
     model: (await loadDialect(dialect)).normalise(model),
     renames,
     typeormTables: typeormTables(source),
+    origins,
   };
 }

@@ -38,7 +38,7 @@ export async function revision(options: OptionsOf<'revision'>, io: CommandIo): P
   const found = comparisons.some(({ operations }) => operations.length > 0);
   const report = {
     command: 'revision',
-    operations: reportFirst(upgrade),
+    operations: reportFirst(upgrade, options.why === true),
     statements,
     unmanaged: comparisons.flatMap(({ unmanaged }) => unmanaged),
     notes: [...comparisons.flatMap(({ notes }) => notes), ...renameNotes(comparisons)],
@@ -61,6 +61,13 @@ function wantsComparison(project: Project, options: OptionsOf<'revision'>): bool
   if (options.empty && (options.autogenerate || options.sqlOnly)) {
     const problem = `--empty compares nothing; it does not go with ${options.sqlOnly ? '--sql-only' : '--autogenerate'}.`;
     throw new PlumblineError('usage', { problem, hint: 'Give one of the two.' });
+  }
+  if (options.why && (options.empty || options.sqlOnly)) {
+    const problem = `--why says where operations come from; ${options.empty ? '--empty compares nothing' : '--sql-only prints none'}.`;
+    throw new PlumblineError('usage', {
+      problem,
+      hint: 'Ask without writing anything: plumbline check --why',
+    });
   }
   return options.empty !== true && (project.config.dataSource !== undefined || options.autogenerate === true);
 }
@@ -140,7 +147,9 @@ async function written<F extends DialectFindings>(
 }
 
 /** The operations of the first dialect that has any. */
-function reportFirst(comparisons: readonly Comparison[]): readonly OperationReport[] {
+function reportFirst(comparisons: readonly Comparison[], why: boolean): readonly OperationReport[] {
   const first = comparisons.find(({ operations }) => operations.length > 0);
-  return first === undefined ? [] : reportOperations(first.operations, first.dialect);
+  return first === undefined
+    ? []
+    : reportOperations(first.operations, first.dialect, why ? first.explain : undefined);
 }

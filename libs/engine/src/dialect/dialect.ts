@@ -1,6 +1,7 @@
 import type { DatabaseTarget, DialectName } from '../config/database-url';
 import type { Variables } from '../config/environment';
 import type { PlumblineError } from '../errors/plumbline-error';
+import type { ObjectKind } from '../model/origins';
 import type { QualifiedName, SchemaModel } from '../model/schema';
 import type { ScriptTerms } from './script-terms';
 import type { Backfill, Operation, Run } from '../operations/operation';
@@ -172,6 +173,8 @@ export interface Dialect {
 
   /** The whole schema, in the default schema and in the named ones; a fixed number of queries. Sorted by name. */
   introspect(session: Session, options?: IntrospectOptions): Promise<SchemaModel>;
+  /** Where introspection reads each kind of object: the name of a catalogue, or of a function over it. */
+  readonly catalogues: Readonly<Record<ObjectKind, string>>;
   /** The model in the spelling that introspection uses for what can be said without asking a database: type aliases, defaults. */
   normalise(model: SchemaModel): SchemaModel;
   /**

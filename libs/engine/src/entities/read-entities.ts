@@ -11,11 +11,13 @@ import {
   type SchemaModel,
   type Table,
 } from '../model/schema';
+import type { Origins } from '../model/origins';
 import type { Rename } from '../model/rename';
 import { buildDataSource, type ReadEntitiesOptions } from './build-data-source';
 import { TERMS } from './terms';
 import type { SourceFacts } from './entity-terms';
 import { readRenames } from './renamed-from';
+import { readOrigins } from './read-origins';
 import { readTable, type TableUse } from './read-table';
 import { readView } from './read-view';
 import { unsupportedColumn, unsupportedEntity } from './unsupported';
@@ -43,9 +45,11 @@ export async function readEntities(
 export interface EntityDescription {
   readonly model: SchemaModel;
   readonly renames: readonly Rename[];
+  /** Which entity, property or relation says it. */
+  readonly origins: Origins;
 }
 
-/** As {@link readEntities}, with what `@RenamedFrom` says. */
+/** As {@link readEntities}, with what `@RenamedFrom` says and where everything comes from. */
 export async function describeEntities(
   source: unknown,
   dialect: DialectName,
@@ -62,7 +66,10 @@ export async function describeEntities(
   const uses = built.entityMetadatas.filter(isTable).map((entity) => readTable(entity, terms, facts));
   const tables = readTables(uses);
   const enums = readEnums(uses);
-  const views = sorted(built.entityMetadatas.filter(isView).map((entity) => readView(entity, terms, facts)));
+  const described = built.entityMetadatas
+    .filter(isView)
+    .map((entity) => ({ entity, view: readView(entity, terms, facts) }));
+  const views = sorted(described.map(({ view }) => view));
   const model: SchemaModel = {
     schemas: readSchemas([...tables, ...views, ...enums]),
     extensions: [...terms.extensionsOf([...tables, ...views], facts)].sort(),
@@ -70,7 +77,8 @@ export async function describeEntities(
     tables,
     views,
   };
-  return deepFreeze({ model, renames: readRenames(uses) });
+  const sources = { uses, views: described, entities: built.entityMetadatas };
+  return deepFreeze({ model, renames: readRenames(uses), origins: readOrigins(sources, terms, facts) });
 }
 
 function isTable(entity: EntityMetadata): boolean {

@@ -65,7 +65,7 @@ function columnsInOrder(entity: EntityMetadata): readonly EntityColumn[] {
 }
 
 /** Whether a class is another one, or one that this extends. TypeORM's own list holds the children too. */
-function isClassOrParent(candidate: unknown, target: unknown): boolean {
+export function isClassOrParent(candidate: unknown, target: unknown): boolean {
   for (let each = target; typeof each === 'function'; each = Object.getPrototypeOf(each) as unknown) {
     if (each === candidate) return true;
   }

@@ -28,6 +28,31 @@ export interface OperationReport {
   readonly description: string;
   readonly risk: RiskLevel;
   readonly reason?: string;
+  /** Where it comes from; only for `--why`, one for each object that it is about. */
+  readonly why?: readonly WhyReport[];
+}
+
+/** Where an operation of a comparison comes from. */
+export interface WhyReport {
+  /** What describes the object: `User.locale`; nothing where the entities describe none. */
+  readonly entities: readonly string[];
+  /** Where the other side was read: `users.locale` in `pg_attribute`, or in `the revisions`; absent for what `rewrite` added. */
+  readonly found?: { readonly in: string; readonly name: string };
+  /** What differs; nothing where both sides have the object as it is. */
+  readonly compared: readonly ComparedAspect[];
+  /**
+   * How the difference was found: by the `name`, which one side does not have; by comparing `text`; by the `database`, which
+   * read the text of the entities as something else; by a `hook` that insisted; by a `rename` that was said; by the
+   * function `rewrite`. `order`: nothing of the object differs, and other operations need it.
+   */
+  readonly decidedBy: 'name' | 'text' | 'database' | 'hook' | 'rename' | 'rewrite' | 'order';
+}
+
+/** One property on both sides, as text; absent on the side that has none. */
+export interface ComparedAspect {
+  readonly aspect: string;
+  readonly entities?: string;
+  readonly found?: string;
 }
 
 export interface PlannedRevision {

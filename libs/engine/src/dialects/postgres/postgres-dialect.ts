@@ -21,6 +21,17 @@ import { connect } from './session';
 import { statementsOf } from './tokens';
 import { begin, commit, isLockTimeout, resetSession, rollback, writeObstacle } from './transaction';
 
+const CATALOGUES: Dialect['catalogues'] = {
+  schema: 'pg_namespace',
+  extension: 'pg_extension',
+  enum: 'pg_enum',
+  table: 'pg_class',
+  view: 'pg_get_viewdef',
+  column: 'pg_attribute',
+  constraint: 'pg_constraint',
+  index: 'pg_index',
+};
+
 /** PostgreSQL 14 to 18. */
 export const postgres: Dialect = {
   name: 'postgres',
@@ -29,6 +40,7 @@ export const postgres: Dialect = {
   connect,
   serverInfo,
   introspect,
+  catalogues: CATALOGUES,
   normalise: normaliseModel,
   canonicalise,
   surroundings,

@@ -19,6 +19,18 @@ import { effectsOf } from './statement-effects';
 import { tableSizes } from './table-sizes';
 import { begin, commit, resetSession, rollback, writeObstacle } from './transaction';
 
+/** It has no schemas, extensions and enum types; all that it keeps of the rest is the text of a statement. */
+const CATALOGUES: Dialect['catalogues'] = {
+  schema: 'sqlite_schema',
+  extension: 'sqlite_schema',
+  enum: 'sqlite_schema',
+  table: 'sqlite_schema',
+  view: 'sqlite_schema',
+  column: 'pragma_table_xinfo',
+  constraint: 'sqlite_schema',
+  index: 'sqlite_schema',
+};
+
 /** SQLite 3.37 or later through better-sqlite3. */
 export const sqlite: Dialect = {
   name: 'sqlite',
@@ -27,6 +39,7 @@ export const sqlite: Dialect = {
   connect: (target) => connect(target),
   serverInfo,
   introspect,
+  catalogues: CATALOGUES,
   normalise,
   canonicalise,
   surroundings,

@@ -14,6 +14,7 @@ export interface MigrationGeneratorSchema {
   readonly revId?: Text;
   readonly versionPath?: Text;
   readonly sqlOnly?: boolean;
+  readonly why?: boolean;
   readonly env?: Text;
   readonly url?: Text;
   readonly verbose?: boolean;
