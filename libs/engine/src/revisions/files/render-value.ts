@@ -78,6 +78,7 @@ function renderEntry(key: string, value: unknown, indent: number): string {
 }
 
 function renderBrokenArray(values: readonly unknown[], { indent }: Room): string {
+  if (values.length === 0) return '[]';
   const inner = indent + 2;
   const lines = values.map((v) => pad(inner) + renderValue(v, { indent: inner, before: inner, after: 1 }));
   return `[\n${lines.join(',\n')},\n${pad(indent)}]`;
