@@ -1,4 +1,4 @@
-import { list, type ErrorTable } from './entry';
+import { list, remedyFor, type ErrorTable } from './entry';
 
 /** Errors that a database, its driver or the way to it gives. URLs in the data have passed the redactor. */
 export interface DatabaseErrorData {
@@ -58,7 +58,8 @@ export const databaseErrors: ErrorTable<DatabaseErrorData> = {
     exit: 5,
     what: (d) => `The database says: ${d.message}${d.sqlState === undefined ? '' : ` (${d.sqlState})`}`,
     why: (d) => (d.statement === undefined ? 'It refused a statement.' : `It refused: ${d.statement}`),
-    next: () => 'Correct the revision or the data, then run the same command again.',
+    next: (d) =>
+      `${remedyFor(d.sqlState, 'Correct the revision or the data')}, then run the same command again.`,
   },
   'read-only-database': {
     exit: 5,

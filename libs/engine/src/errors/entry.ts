@@ -21,3 +21,15 @@ export function list(values: readonly string[], limit = 8): string {
   const last = shown.at(-1) ?? 'none';
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
 }
+
+/** What to do about an error that no revision and no row is at fault for, by SQLSTATE or SQLite's result code. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  '53100': 'Make room on the disk of the server',
+  SQLITE_FULL: 'Make room on the disk of the file',
+  SQLITE_BUSY: 'End the transaction of the other program that has the file locked',
+};
+
+/** What to do about what the database says; without a code that tells, what it refused is to be corrected. */
+export function remedyFor(sqlState: string | undefined, otherwise: string): string {
+  return REMEDIES[sqlState ?? ''] ?? otherwise;
+}

@@ -1,4 +1,4 @@
-import { list, type ErrorTable } from './entry';
+import { list, remedyFor, type ErrorTable } from './entry';
 
 /** Errors of a run: refused, not to be done, or found by a check. */
 export interface RunErrorData {
@@ -13,6 +13,8 @@ export interface RunErrorData {
     readonly statement: number;
     readonly total: number;
     readonly reason: string;
+    /** SQLSTATE, or SQLite's result code. */
+    readonly sqlState?: string;
     /** Statements that stay applied, as they were not in the transaction of the one that failed. */
     readonly kept?: number;
     /** All revisions of the run were in one transaction. */
@@ -73,8 +75,8 @@ export const runErrors: ErrorTable<RunErrorData> = {
     why: (d) => d.reason,
     next: (d) =>
       (d.kept ?? 0) > 0
-        ? `Correct the data, or the revision from statement ${(d.kept ?? 0) + 1} on, then run the same command again: it goes on there.`
-        : `Correct the revision or the data, then run the same command again${d.whole ? '' : '; what went before it stays'}.`,
+        ? `${remedyFor(d.sqlState, `Correct the data, or the revision from statement ${(d.kept ?? 0) + 1} on`)}, then run the same command again: it goes on there.`
+        : `${remedyFor(d.sqlState, 'Correct the revision or the data')}, then run the same command again${d.whole ? '' : '; what went before it stays'}.`,
   },
   'version-conflict': {
     exit: 5,

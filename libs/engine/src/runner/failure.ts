@@ -2,7 +2,7 @@ import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
 import { isCompleted } from '../history/audit-log';
 import type { Progress, RunContext } from './context';
 import { interruption } from './interruption';
-import { messageOf, onLivingSession, record } from './record';
+import { messageOf, onLivingSession, record, sqlStateOf } from './record';
 
 /** Errors that say all there is to say. */
 const COMPLETE = ['transaction-left', 'version-conflict', 'lock-lost', 'applied-part-edited'] as const;
@@ -33,6 +33,7 @@ export async function failed(
   const reason = context.books.dialect.isLockTimeout(cause)
     ? withBlockers(progress, cause)
     : messageOf(cause);
+  const sqlState = sqlStateOf(cause);
   return new PlumblineError(
     'revision-failed',
     {
@@ -43,6 +44,7 @@ export async function failed(
       reason,
       ...(progress.kept > 0 ? { kept: progress.kept } : {}),
       ...(isWhole ? { whole: true } : {}),
+      ...(sqlState === undefined ? {} : { sqlState }),
     },
     { cause },
   );

@@ -12,7 +12,7 @@ export function attemptOf(
   cause?: unknown,
 ): Attempt {
   const { plan } = progress;
-  const sqlState = isPlumblineError(cause, 'database-error') ? cause.data.sqlState : undefined;
+  const sqlState = sqlStateOf(cause);
   const hasFailed = outcome !== 'done' && outcome !== 'rolled back';
   return {
     revision: plan.file.header.revision,
@@ -72,6 +72,11 @@ export async function onLivingSession<T>(
   } finally {
     await session.close();
   }
+}
+
+/** SQLSTATE, or SQLite's result code, where it was the database that refused. */
+export function sqlStateOf(error: unknown): string | undefined {
+  return isPlumblineError(error, 'database-error') ? error.data.sqlState : undefined;
 }
 
 export function messageOf(error: unknown): string {
