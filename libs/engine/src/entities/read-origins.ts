@@ -137,8 +137,10 @@ function ofNamed(
   { name, givenName, columns = [] }: Named,
   { of, terms, facts }: Words & { readonly of: string },
 ): Origin {
-  const properties = columns.map(
-    ({ propertyPath, relationMetadata }) => relationMetadata?.propertyPath ?? propertyPath,
+  const properties = columns.map(({ propertyPath, relationMetadata, entityMetadata }) =>
+    relationMetadata === undefined || entityMetadata.isJunction
+      ? propertyPath
+      : relationMetadata.propertyPath,
   );
   const about = properties.length === 0 ? of : `${of} (${properties.join(', ')})`;
   const namer = name === '' ? '' : `, ${givenName === undefined ? strategyName(facts) : 'named there'}`;
