@@ -17,7 +17,11 @@ export async function current(options: OptionsOf<'current'>, io: CommandIo): Pro
     const unknown = rows.filter((id) => !project.graph.has(id));
     const edited = await editedRevisions(project, database, rows);
     const partial = await partialRevisions(database);
-    const pending = planUpgrade(project.graph, known, 'heads').steps.map(({ revision }) => revision);
+    // What follows a revision that no file has is not known, so neither is what is pending.
+    const pending =
+      unknown.length > 0
+        ? []
+        : planUpgrade(project.graph, known, 'heads').steps.map(({ revision }) => revision);
     return {
       command: 'current',
       ...reportDatabase(database),

@@ -15,6 +15,11 @@ export function current(report: ReportOf<'current'>, style: Style, verbose: bool
     ...indented(revisionList(report.implied, style, verbose).map((line) => `${line}${implied(line, style)}`)),
   );
   lines.push(...report.unknown.map((id) => `  ${id}  ${style.red('no revision file has this id')}`));
+  if (report.unknown.length > 0) {
+    lines.push(
+      'Next: deploy the code that has the file; or, knowing what you do: plumbline stamp --purge <revision>',
+    );
+  }
   lines.push(...partialLines(report.partial));
   if (report.edited.length > 0) {
     lines.push(
