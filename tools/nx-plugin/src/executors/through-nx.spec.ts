@@ -49,7 +49,7 @@ describe('what is typed after `nx run db:migrate-…`', () => {
     [['--revision=true'], 'true'],
     [[], 'heads'],
   ])('%j reaches the engine as it was typed', (words, revision) => {
-    expect(throughNx('upgrade', words)).toEqual({ revision });
+    expect(throughNx('upgrade', words)).toEqual({ revision, transaction: 'each' });
   });
 
   it.each<[readonly string[], unknown]>([
@@ -96,8 +96,8 @@ describe('what is typed after `nx run db:migrate-…`', () => {
     [{ revision: -1 }, '-1'],
     [{ revision: 'head' }, 'head'],
   ])('%j in project.json stands where nothing is typed', (configured, revision) => {
-    expect(throughNx('upgrade', [], configured)).toEqual({ revision });
-    expect(throughNx('upgrade', ['+1'], configured)).toEqual({ revision: '+1' });
+    expect(throughNx('upgrade', [], configured)).toEqual({ revision, transaction: 'each' });
+    expect(throughNx('upgrade', ['+1'], configured)).toEqual({ revision: '+1', transaction: 'each' });
   });
 
   it('accepts every example of every schema', () => {
