@@ -1,9 +1,10 @@
 import { isPlumblineError } from '../errors/plumbline-error';
 import type { CheckReport, PartialReport, SeveralHeadsReport } from '../report/report';
+import { readState } from '../runner/state';
 import type { CommandIo } from './command-io';
 import type { Comparison } from './compare';
 import { compareAll, isBasedOnRevisions, pendingRevisions, targetOf } from './compare-all';
-import { currentRevisions, reportDatabase, withDatabase } from './database';
+import { knownRevisions, reportDatabase, withDatabase } from './database';
 import { reportOperations } from './describe-operations';
 import { editedRevisions, partialRevisions } from './integrity';
 import type { OptionsOf } from './options';
@@ -25,10 +26,11 @@ export async function check(options: OptionsOf<'check'>, io: CommandIo): Promise
     };
   }
   return withDatabase(project, options, async (database) => {
-    const current = await currentRevisions(project, database);
+    const state = await readState(database);
+    const current = knownRevisions(project, state.versions);
     const pending = pendingRevisions(project, current);
     const edited = await editedRevisions(project, database, current);
-    const partial = await partialRevisions(database);
+    const partial = partialRevisions(state);
     const comparisons = await compared(
       // A database that is behind differs by what is pending; the revisions are held against the entities instead.
       () =>

@@ -1,7 +1,7 @@
-import { readVersions } from '../history/version-store';
 import type { CurrentReport } from '../report/report';
 import { planUpgrade } from '../revisions/graph/movement';
 import { currentHeads } from '../revisions/graph/version-rows';
+import { readState } from '../runner/state';
 import type { CommandIo } from './command-io';
 import { reportDatabase, withDatabase } from './database';
 import { editedRevisions, partialRevisions } from './integrity';
@@ -12,11 +12,12 @@ import { openProject, reportRevision } from './project';
 export async function current(options: OptionsOf<'current'>, io: CommandIo): Promise<CurrentReport> {
   const project = await openProject(options, io);
   return withDatabase(project, options, async (database) => {
-    const rows = await readVersions(database);
+    const state = await readState(database);
+    const rows = state.versions;
     const known = rows.filter((id) => project.graph.has(id));
     const unknown = rows.filter((id) => !project.graph.has(id));
     const edited = await editedRevisions(project, database, rows);
-    const partial = await partialRevisions(database);
+    const partial = partialRevisions(state);
     // What follows a revision that no file has is not known, so neither is what is pending.
     const pending =
       unknown.length > 0

@@ -3,7 +3,7 @@ import { readChecksums } from '../history/audit-log';
 import { readVersions } from '../history/version-store';
 import type { PartialReport } from '../report/report';
 import { revisionChecksum } from '../revisions/files/checksum';
-import { readState } from '../runner/state';
+import type { DatabaseState } from '../runner/state';
 import type { Database } from './database';
 import type { Project } from './project';
 
@@ -30,8 +30,7 @@ export async function editedRevisions(
 }
 
 /** The revisions that are partially done. */
-export async function partialRevisions(database: Database): Promise<readonly PartialReport[]> {
-  const { partial } = await readState(database);
+export function partialRevisions({ partial }: DatabaseState): readonly PartialReport[] {
   return partial.map(({ revision, direction, records }) => ({
     revision,
     direction,
