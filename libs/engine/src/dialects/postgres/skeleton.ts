@@ -1,5 +1,6 @@
 import type { QualifiedName } from '../../model/schema';
 import { endOfQuoted } from './scan';
+import { endOfComment } from './tokens';
 
 /** A statement without what could be mistaken for SQL: the shape that rules can be matched against. */
 export interface Skeleton {
@@ -55,24 +56,6 @@ function replaceQuoted(sql: string, names: string[]): string {
     index = end;
   }
   return result;
-}
-
-/** The index after the comment that begins at `at`; comments in `/*` nest (manual, 4.1.5). */
-function endOfComment(sql: string, at: number): number | undefined {
-  if (sql.startsWith('--', at)) {
-    const end = sql.indexOf('\n', at);
-    return end === -1 ? sql.length : end;
-  }
-  if (!sql.startsWith('/*', at)) return undefined;
-  let depth = 0;
-  for (let index = at; index < sql.length; index += 1) {
-    const pair = sql.slice(index, index + 2);
-    if (pair !== '/*' && pair !== '*/') continue;
-    depth += pair === '/*' ? 1 : -1;
-    index += 1;
-    if (depth === 0) return index + 1;
-  }
-  return sql.length;
 }
 
 function withoutParentheses(text: string): string {
