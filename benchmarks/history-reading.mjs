@@ -44,8 +44,7 @@ function contenders(bin, cwd) {
 function judge(runs) {
   return Object.entries(LIMITS).flatMap(([size, limit]) =>
     COMMANDS.map((name) => {
-      const run = runs.get(size);
-      const ratio = run.get(name) / run.get('plumbline --version');
+      const ratio = runs.get(size).ratio(name, 'plumbline --version');
       const met = ratio <= limit;
       return { met, text: `${met ? 'ok  ' : 'MISS'}  ${name}, ${size}: ${ratio.toFixed(2)} of ${limit}` };
     }),

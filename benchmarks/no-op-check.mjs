@@ -105,7 +105,7 @@ async function writeInputs(bin, folder, dialect) {
 function judge(runs) {
   return [...runs].flatMap(([size, run]) =>
     LIMITS.map(({ name, base, limit }) => {
-      const ratio = run.get(name) / run.get(base);
+      const ratio = run.ratio(name, base);
       return verdict(ratio, limit, `${name} / ${base}, ${size}`);
     }),
   );
@@ -115,7 +115,7 @@ function judge(runs) {
 function judgeGrowth(runs) {
   const [small, middle, large] = SIZES;
   return [PART, WARM].map((name) => {
-    const of = (size) => runs.get(size).get(name);
+    const of = (size) => runs.get(size).median(name);
     const early = (of(middle) - of(small)) / (middle - small);
     const late = (of(large) - of(middle)) / (large - middle);
     return verdict(late / early, GROWTH, `${name}, growth`);

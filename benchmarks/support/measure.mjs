@@ -19,7 +19,7 @@ import process from 'node:process';
  *
  * @param {readonly Contender[]} contenders
  * @param {number} rounds
- * @returns {Promise<Map<string, number>>} the median of each, in milliseconds
+ * @returns {Promise<Run>}
  */
 export async function measure(contenders, rounds) {
   const times = new Map(contenders.map(({ name }) => [name, []]));
@@ -33,7 +33,36 @@ export async function measure(contenders, rounds) {
       if (round > 0) times.get(contender.name).push(time);
     }
   }
-  return new Map([...times].map(([name, all]) => [name, median(all)]));
+  return new Run(times);
+}
+
+/** The times of the contenders, round by round. */
+export class Run {
+  #times;
+
+  /** @param {ReadonlyMap<string, readonly number[]>} times in milliseconds */
+  constructor(times) {
+    this.#times = times;
+  }
+
+  get names() {
+    return [...this.#times.keys()];
+  }
+
+  /** @returns {number | undefined} in milliseconds; of a contender that did not run, `undefined` */
+  median(name) {
+    const times = this.#times.get(name);
+    return times === undefined ? undefined : median(times);
+  }
+
+  /**
+   * The median of what a contender took in a round, as a multiple of what the base took in the same round: a machine that
+   * gets faster or slower meanwhile changes both.
+   */
+  ratio(name, base) {
+    const bases = this.#times.get(base);
+    return median(this.#times.get(name).map((time, round) => time / bases[round]));
+  }
 }
 
 /** Runs a program that is not measured. */
@@ -65,16 +94,18 @@ function median(times) {
 }
 
 /**
- * The medians of several runs as a Markdown table, each as a multiple of one contender of the same run; milliseconds in brackets.
+ * Several runs as a Markdown table, each contender as a multiple of one of the same run; median milliseconds in brackets.
  *
  * @param {string} title what the first column holds
- * @param {ReadonlyMap<string, ReadonlyMap<string, number>>} runs by the heading of their column
+ * @param {ReadonlyMap<string, Run>} runs by the heading of their column
  * @param {string} base the contender that is 1
  */
 export function ratioTable(title, runs, base) {
-  const names = [...new Set([...runs.values()].flatMap((run) => [...run.keys()]))];
-  const cell = (run, name) =>
-    run.has(name) ? `${(run.get(name) / run.get(base)).toFixed(2)} (${run.get(name).toFixed(0)})` : '';
+  const names = [...new Set([...runs.values()].flatMap((run) => run.names))];
+  const cell = (run, name) => {
+    const median = run.median(name);
+    return median === undefined ? '' : `${run.ratio(name, base).toFixed(2)} (${median.toFixed(0)})`;
+  };
   const rows = names.map((name) => [name, ...[...runs.values()].map((run) => cell(run, name))]);
   return [[title, ...runs.keys()], ['---', ...[...runs].map(() => '---:')], ...rows]
     .map((row) => `| ${row.join(' | ')} |\n`)

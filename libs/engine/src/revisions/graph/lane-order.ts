@@ -105,8 +105,9 @@ class Waits {
     todo: ReadonlySet<string>,
   ) {
     this.pending = new Set(todo);
-    const below = closure(todo, graph.requirementsOf);
-    const span = [...closure(todo, graph.dependentsOf)].filter((id) => below.has(id));
+    // Most often the end of a long history is to do: upwards it is near, and what is between lies wholly above.
+    const above = closure(todo, graph.dependentsOf);
+    const span = closure(todo, (id) => graph.requirementsOf(id).filter((next) => above.has(next)));
     for (const id of span) this.counts.set(id, 0);
     for (const id of span) {
       for (const parent of graph.requirementsOf(id)) {
@@ -114,7 +115,7 @@ class Waits {
         if (count !== undefined) this.counts.set(parent, count + 1);
       }
     }
-    const done = span.filter((id) => this.counts.get(id) === 0 && !todo.has(id));
+    const done = [...span].filter((id) => this.counts.get(id) === 0 && !todo.has(id));
     for (const id of done) this.release(id);
   }
   isPending(id: string): boolean {
