@@ -176,6 +176,11 @@ export const COMMANDS = [
         value: 'pattern',
         description: "The files of TypeORM's migrations; without it, those that the data source names.",
       },
+      {
+        name: 'filesOnly',
+        type: 'flag',
+        description: "Write the revisions of TypeORM's migrations; ask no database, and stamp none.",
+      },
       { name: 'dryRun', type: 'flag', description: 'Say what would be written and stamped; do neither.' },
     ],
     examples: [

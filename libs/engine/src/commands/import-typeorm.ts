@@ -1,5 +1,6 @@
-import { relative, sep } from 'node:path';
+import { sep } from 'node:path';
 import { glob } from 'tinyglobby';
+import type { DialectName } from '../config/database-url';
 import { moduleRequirer } from '../config/load-module';
 import {
   inOrder,
@@ -11,29 +12,30 @@ import {
 import { list } from '../errors/entry';
 import { PlumblineError } from '../errors/plumbline-error';
 import { quotedTable, readVersions } from '../history/version-store';
-import { sha256 } from '../kernel/hash';
 import type { ImportReport, RevisionReport } from '../report/report';
 import { revisionChecksum } from '../revisions/files/checksum';
-import type { Body } from '../revisions/files/render-operations';
 import { stampVersions } from '../runner/stamp';
 import type { CommandIo } from './command-io';
 import { describeActor, reportDatabase, withDatabase, type Database } from './database';
+import { readDesired } from './desired-models';
 import { loadDataSource } from './load-data-source';
 import type { OptionsOf } from './options';
 import { fileOf, openProject, type Project } from './project';
 import { chooseFolder, createFile } from './revision-file';
+import { callOf, idOf, messageOf } from './typeorm-revision';
 
 /**
  * Writes a revision for each migration class of TypeORM, one after the other, that runs the class through a query runner.
  * The classes stay where they are. What the database has recorded is stamped as applied.
  *
- * @throws PlumblineError `import-refused` where the record and the classes do not fit, before anything is written
+ * @throws PlumblineError `import-refused` where the record and the classes do not fit, and what reading the entities
+ *   throws, before anything is written
  */
 export async function importTypeorm(options: OptionsOf<'import'>, io: CommandIo): Promise<ImportReport> {
   const project = await openProject(options, io);
+  if (options.filesOnly === true) return importFiles(project, options);
   return withDatabase(project, options, async (database) => {
-    const settings = migrationSettings(await loadDataSource(project, database.dialect.name));
-    const migrations = await findMigrations(project, options.migrations, settings);
+    const { migrations, settings } = await findMigrations(project, options, database.dialect.name);
     const recorded = await readRecorded(database, settings);
     const applied = countApplied(migrations, recorded);
     const there = countThere(project, migrations);
@@ -57,11 +59,25 @@ export async function importTypeorm(options: OptionsOf<'import'>, io: CommandIo)
   });
 }
 
+/** The same without a database: what it has recorded is found out, and stamped, by an import later. */
+async function importFiles(project: Project, options: OptionsOf<'import'>): Promise<ImportReport> {
+  // The migrations are those of one database; what the data source says of them is the same for all.
+  const [dialect = 'postgres'] = project.config.dialects;
+  const { migrations } = await findMigrations(project, options, dialect);
+  const there = countThere(project, migrations);
+  const dryRun = options.dryRun === true;
+  const written = await writeAll(dryRun ? withoutWriting(project) : project, migrations, there);
+  return { command: 'import', source: 'typeorm', written, dryRun };
+}
+
+/** The migrations of the data source, whose entities can be read too: without them there is nothing to go on with. */
 async function findMigrations(
   project: Project,
-  given: readonly string[] | undefined,
-  settings: MigrationSettings,
-): Promise<readonly TypeormMigration[]> {
+  { migrations: given }: OptionsOf<'import'>,
+  dialect: DialectName,
+): Promise<{ readonly migrations: readonly TypeormMigration[]; readonly settings: MigrationSettings }> {
+  const settings = migrationSettings(await loadDataSource(project, dialect));
+  await readDesired(project, dialect, undefined);
   if (given === undefined && settings.listsClasses) {
     throw refuse(
       'The data source lists classes, which do not say what files they are in.',
@@ -74,7 +90,7 @@ async function findMigrations(
   const sources = files.filter((file) => /\.[cm]?[jt]s$/.test(file) && !/\.d\.[cm]?ts$/.test(file)).sort();
   const found = inOrder(sources.flatMap((file) => migrationsIn(file, load(file))));
   assertImportable(found, patterns);
-  return found;
+  return { migrations: found, settings };
 }
 
 function assertImportable(found: readonly TypeormMigration[], patterns: readonly string[]): void {
@@ -97,13 +113,6 @@ function assertImportable(found: readonly TypeormMigration[], patterns: readonly
     throw refuse(
       `${list(undated)} does not end in a timestamp, by which TypeORM orders.`,
       'Name the class as TypeORM does.',
-    );
-  }
-  const alone = found.filter(({ transaction }) => !transaction).map(({ name }) => name);
-  if (alone.length > 0) {
-    throw refuse(
-      `${list(alone)} runs without a transaction (transaction = false), and code of a revision runs in one.`,
-      'Write these as revisions by hand, with op.autocommit(), or take transaction = false out where it is not needed.',
     );
   }
 }
@@ -188,6 +197,7 @@ async function writeAll(
           down: before === undefined ? [] : [idOf(before)],
           dependsOn: [],
           branchLabels: [],
+          ...(migration.transaction ? {} : { transaction: 'none' as const }),
           created: new Date(migration.timestamp).toISOString(),
         },
         upgrade: callOf(migration, 'up', folder),
@@ -196,41 +206,6 @@ async function writeAll(
     );
   }
   return written;
-}
-
-/** The same at each import, wherever it runs. */
-function idOf(migration: TypeormMigration | undefined): string {
-  return sha256(migration?.name ?? '').slice(0, 12);
-}
-
-/** `AddUsers1690000000000` -> `Add users`. */
-function messageOf({ name }: TypeormMigration): string {
-  const words = name
-    .replace(/\d{13}$/, '')
-    .replace(/([a-z\d])([A-Z])/g, (_all, end: string, start: string) => `${end} ${start.toLowerCase()}`)
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-  return words === '' ? name : words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function callOf({ name, file, exportName }: TypeormMigration, method: 'up' | 'down', folder: string): Body {
-  const path = relative(folder, file)
-    .split(sep)
-    .join('/')
-    .replace(/\.[cm]?[jt]s$/, '');
-  const module = path.startsWith('.') ? path : `./${path}`;
-  const text = (value: string): string => `'${value.replace(/[\\']/g, '\\$&')}'`;
-  return [
-    {
-      kind: 'code',
-      lines: [
-        `op.run(${text(`${name}.${method}()`)}, async ({ queryRunner }) => {`,
-        `  const { ${exportName}: Migration } = await import(${text(module)});`,
-        `  await new Migration().${method}(queryRunner);`,
-        '});',
-      ],
-    },
-  ];
 }
 
 function withoutWriting(project: Project): Project {

@@ -10,6 +10,12 @@ const SOURCES = { typeorm: importTypeorm, alembic: importAlembic } as const;
 /** Takes over what another tool has done. */
 export function importHistory(options: OptionsOf<'import'>, io: CommandIo): Promise<ImportReport> {
   const { source = '' } = options;
+  if (source === 'alembic' && options.filesOnly === true) {
+    throw new PlumblineError('usage', {
+      problem: 'Alembic has no files to take over: the baseline is read from the database.',
+      hint: 'plumbline import alembic',
+    });
+  }
   if (source === 'typeorm' || source === 'alembic') return SOURCES[source](options, io);
   throw new PlumblineError('usage', {
     problem: `'${source}' is nothing that can be imported.`,

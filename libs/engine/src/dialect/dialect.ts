@@ -34,6 +34,8 @@ export interface TableChangeStep extends StepBase {
 export interface RunStep extends StepBase {
   readonly kind: 'run';
   readonly run: Run;
+  /** Runs without a transaction around it, and may begin and end its own. */
+  readonly autocommit?: true;
 }
 /** Rows that are changed in batches, each in a transaction of its own; the operation says which and how. */
 export interface BackfillStep extends StepBase {

@@ -13,8 +13,8 @@ export interface ExecutionErrorData {
     /** Whether a new connection saw that it is committed; `unknown` where none could be had. */
     readonly committed: 'yes' | 'no' | 'unknown';
   };
-  interrupted: { readonly revision?: string; readonly kept?: number };
-  terminated: { readonly revision?: string; readonly kept?: number };
+  interrupted: { readonly revision?: string; readonly kept?: number; readonly outside?: true };
+  terminated: { readonly revision?: string; readonly kept?: number; readonly outside?: true };
   'invalid-index': { readonly index: string; readonly table: string };
   'transaction-command': { readonly revision: string; readonly command: string };
   'refused-statement': { readonly revision: string; readonly reason: string };
@@ -39,9 +39,11 @@ export interface ExecutionErrorData {
 const stopped = (d: ExecutionErrorData['interrupted']): string =>
   d.revision === undefined
     ? 'Nothing was running; what was applied before stays.'
-    : (d.kept ?? 0) > 0
-      ? `Of '${d.revision}' statements 1 to ${d.kept} stay applied; what ran was cancelled and rolled back.`
-      : `'${d.revision}' was cancelled and rolled back; what was applied before it stays.`;
+    : d.outside
+      ? `The code of '${d.revision}' was cancelled; it ran without a transaction, and what it did stays.`
+      : (d.kept ?? 0) > 0
+        ? `Of '${d.revision}' statements 1 to ${d.kept} stay applied; what ran was cancelled and rolled back.`
+        : `'${d.revision}' was cancelled and rolled back; what was applied before it stays.`;
 const GO_ON = (): string => 'Run the same command again; it goes on where this run ended.';
 
 export const executionErrors: ErrorTable<ExecutionErrorData> = {

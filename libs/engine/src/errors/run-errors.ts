@@ -19,6 +19,8 @@ export interface RunErrorData {
     readonly kept?: number;
     /** All revisions of the run were in one transaction. */
     readonly whole?: true;
+    /** What failed is code that ran without a transaction. */
+    readonly outside?: true;
   };
   'version-conflict': { readonly revision: string; readonly expected: 'present' | 'absent' };
   'edited-revision': { readonly revisions: readonly string[] };
@@ -29,8 +31,9 @@ export interface RunErrorData {
   internal: { readonly message: string };
 }
 
-function remains({ kept = 0, whole }: RunErrorData['revision-failed']): string {
+function remains({ kept = 0, whole, outside }: RunErrorData['revision-failed']): string {
   if (whole) return 'the whole run was rolled back';
+  if (outside) return 'its code ran without a transaction, and what it did stays';
   if (kept === 0) return 'it was rolled back';
   return kept === 1 ? 'statement 1 stays applied' : `statements 1 to ${kept} stay applied`;
 }

@@ -68,8 +68,14 @@ export async function planSteps(
   }
   return recorded.map((one, index) => {
     const later = mode === 'all' ? recorded.slice(index + 1).flatMap(({ operations }) => operations) : [];
-    return deepFreeze({ ...one, steps: context.dialect.compile(one.operations, later) });
+    return deepFreeze({ ...one, steps: placed(context.dialect.compile(one.operations, later), one.file) });
   });
+}
+
+/** Code stands outside of a transaction where its revision says so; what the run says does not reach it. */
+function placed(steps: readonly Step[], { header }: RevisionFile): readonly Step[] {
+  if (header.transaction !== 'none') return steps;
+  return steps.map((step) => (step.kind === 'run' ? { ...step, autocommit: true } : step));
 }
 
 /** The operations of a revision in one direction. */

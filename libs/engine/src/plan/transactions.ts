@@ -40,7 +40,7 @@ export function transactionsOf(
 
 /** Whether a step stands outside of the transaction of its revision. */
 export function runsAlone(step: Step): boolean {
-  return step.kind === 'backfill' || (step.kind === 'sql' && step.autocommit === true);
+  return step.kind === 'backfill' || (step.kind !== 'tableChange' && step.autocommit === true);
 }
 
 /** Whether a revision is committed at once; what is not, needs a journal. */

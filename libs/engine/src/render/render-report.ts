@@ -74,17 +74,22 @@ function begun(report: ReportOf<'init'>, style: Style): string[] {
 }
 
 function imported(report: ReportOf<'import'>, style: Style): string[] {
-  const { written, stamped, applied, pending, dryRun } = report;
+  const { written, stamped, applied, pending, dryRun, environment, url } = report;
+  const database =
+    environment === undefined || url === undefined ? undefined : where({ environment, url }, style);
+  const isStamped = database === undefined ? '' : `, and ${database} is stamped`;
   if (written.length === 0 && stamped === undefined) {
-    return [`Nothing to import: the revisions are there, and ${where(report, style)} is stamped.`];
+    return [`Nothing to import: the revisions are there${isStamped}.`];
   }
   return [
     ...written.map(({ file }) => `${dryRun ? 'Would write' : 'Wrote'} ${style.bold(file)}`),
-    ...(stamped === undefined
+    ...(stamped === undefined || database === undefined
       ? []
-      : [`${dryRun ? 'Would stamp' : 'Stamped'} ${where(report, style)}: it is at ${stamped}.`]),
-    `${applied} applied, ${pending} pending.`,
-    'Next: see what the entities want otherwise: plumbline check',
+      : [`${dryRun ? 'Would stamp' : 'Stamped'} ${database}: it is at ${stamped}.`]),
+    ...(applied === undefined || pending === undefined ? [] : [`${applied} applied, ${pending} pending.`]),
+    database === undefined
+      ? 'Next: mark what is applied, once for each environment: plumbline import typeorm'
+      : 'Next: see what the entities want otherwise: plumbline check',
   ];
 }
 

@@ -154,13 +154,14 @@ export interface InitReport extends Base<'init'> {
   readonly operations: readonly OperationReport[];
 }
 
-export interface ImportReport extends Base<'import'>, DatabaseReport {
+/** Nothing of a database with `--files-only`, which asks none. */
+export interface ImportReport extends Base<'import'>, Partial<DatabaseReport> {
   readonly source: 'typeorm' | 'alembic';
   /** The revision files that were written, or would be. */
   readonly written: readonly RevisionReport[];
   /** How many of the revisions the database has recorded as applied. */
-  readonly applied: number;
-  readonly pending: number;
+  readonly applied?: number;
+  readonly pending?: number;
   /** The revision that the database was stamped with; absent where it was at it, or nothing is applied. */
   readonly stamped?: string;
   readonly dryRun: boolean;

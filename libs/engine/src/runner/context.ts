@@ -34,6 +34,8 @@ export interface Progress {
   kept: number;
   /** Whether the commit was sent. */
   isCommitting: boolean;
+  /** True while code runs without a transaction: nobody can take back what it did. */
+  isOutside: boolean;
   /** Whom a statement was last seen waiting for. */
   blockedBy?: string;
 }
@@ -47,6 +49,7 @@ export function beginProgress(plan: RevisionPlan): Progress {
     total: plan.steps.length,
     kept: 0,
     isCommitting: false,
+    isOutside: false,
   };
 }
 

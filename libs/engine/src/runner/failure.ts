@@ -21,10 +21,11 @@ export async function failed(
 ): Promise<PlumblineError> {
   const { revision } = progress.plan.file.header;
   const { direction } = progress.plan;
+  const outside = progress.isOutside ? { outside: true as const } : {};
   context.emit({ kind: 'revision-failed', revision, direction, reason: messageOf(cause) });
   if (context.signal?.aborted) {
     await record(context, progress, 'interrupted', cause);
-    return interruption(context.signal, { revision, kept: progress.kept });
+    return interruption(context.signal, { revision, kept: progress.kept, ...outside });
   }
   if (isPlumblineError(cause, 'database-unreachable')) return lost(context, progress, cause, fence);
   await record(context, progress, 'failed', cause);
@@ -44,6 +45,7 @@ export async function failed(
       reason,
       ...(progress.kept > 0 ? { kept: progress.kept } : {}),
       ...(isWhole ? { whole: true } : {}),
+      ...outside,
       ...(sqlState === undefined ? {} : { sqlState }),
     },
     { cause },

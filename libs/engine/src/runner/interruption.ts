@@ -4,7 +4,7 @@ import type { RunContext } from './context';
 /** What a run that is stopped from outside ends with. */
 export function interruption(
   signal: AbortSignal,
-  data: { readonly revision?: string; readonly kept?: number } = {},
+  data: { readonly revision?: string; readonly kept?: number; readonly outside?: true } = {},
 ): PlumblineError {
   return new PlumblineError(signal.reason === 'SIGTERM' ? 'terminated' : 'interrupted', data);
 }

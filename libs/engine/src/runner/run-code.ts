@@ -5,18 +5,19 @@ import type { Progress, RunContext } from './context';
 import { callCode } from './orm-code';
 
 /**
- * Runs the code of `op.run` in the open transaction. A query that the code did not wait for would run in the next
+ * Runs the code of `op.run`, in the open transaction or, where the step says so, without one. A query that the code did not wait for would run in the next
  * revision, or in none: it fails the step.
  *
  * @throws PlumblineError `transaction-left`, and whatever the code throws
  */
-export async function runCode(context: RunContext, progress: Progress, { run }: RunStep): Promise<void> {
+export async function runCode(context: RunContext, progress: Progress, step: RunStep): Promise<void> {
+  const { run, autocommit: isAlone = false } = step;
   const { dialect, session } = context.books;
   const { revision } = progress.plan.file.header;
   const pending = new Set<Promise<unknown>>();
   let isOver = false;
   const check = (sql: string): void => {
-    if (commandIn(dialect, sql) !== undefined)
+    if (!isAlone && commandIn(dialect, sql) !== undefined)
       throw new PlumblineError('transaction-left', { revision, statement: sql });
   };
   const query = <Row>(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]> => {
@@ -41,8 +42,10 @@ export async function runCode(context: RunContext, progress: Progress, { run }: 
     await Promise.allSettled(pending);
     throw unawaited(run.name);
   }
+  if (isAlone && session.inTransaction())
+    throw new Error(`op.run('${run.name}') ended before the transaction that it began`);
   progress.applied += 1;
-  if (!session.inTransaction())
+  if (!isAlone && !session.inTransaction())
     throw new PlumblineError('transaction-left', { revision, statement: run.name });
 }
 

@@ -1,5 +1,5 @@
-import type { BackfillStep, SqlStep, Statement, Step } from '../dialect/dialect';
-import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
+import type { BackfillStep, RunStep, SqlStep } from '../dialect/dialect';
+import { PlumblineError } from '../errors/plumbline-error';
 import {
   addStep,
   changeStep,
@@ -7,7 +7,6 @@ import {
   type PartialRevision,
   type StepRecord,
 } from '../history/progress-store';
-import { sha256 } from '../kernel/hash';
 import type { RevisionPlan } from '../plan/plan';
 import { runsAlone } from '../plan/transactions';
 import { addFence, addVersions, completion } from './bookkeeping';
@@ -15,24 +14,17 @@ import type { Batches } from './batches';
 import type { Progress, RunContext } from './context';
 import { assertGoing } from './interruption';
 import { runBackfill } from './run-backfill';
+import { checksumOf, note, runCodeOutside, runOutside, skip, type Journal } from './run-outside';
 import { runSteps, type PlacedStep } from './run-steps';
 import { StepQueue, type Entry } from './step-queue';
 import { inTransaction, withRetry } from './transaction';
-import { watched } from './watch';
 
 /** Steps that are committed together; or one that runs without a transaction, or makes its own. */
 type Group =
   | { readonly kind: 'transaction'; readonly steps: readonly PlacedStep[] }
   | { readonly kind: 'outside'; readonly index: number; readonly step: SqlStep }
+  | { readonly kind: 'code'; readonly index: number; readonly step: RunStep }
   | { readonly kind: 'batches'; readonly index: number; readonly step: BackfillStep };
-
-/** A revision with its journal. */
-interface Journal {
-  readonly fence: string;
-  readonly total: number;
-  /** What earlier runs have left. */
-  readonly records: ReadonlyMap<number, StepRecord>;
-}
 
 /**
  * Runs a revision that is not in one transaction. What may be in a transaction runs together with its row in the
@@ -54,6 +46,7 @@ export async function runInGroups(
   for (const [place, group] of groups.entries()) {
     const isLast = place === groups.length - 1;
     if (group.kind === 'outside') await runOutside(context, progress, journal, group);
+    else if (group.kind === 'code') await runCodeOutside(context, progress, journal, group);
     else if (group.kind === 'batches') await runInBatches(context, progress, journal, group);
     else await runTogether(context, progress, journal, { steps: group.steps, isLast });
     progress.kept = progress.applied;
@@ -69,6 +62,7 @@ function groupsOf({ books }: RunContext, plan: RevisionPlan): readonly Group[] {
     if (step.kind === 'backfill') groups.push({ kind: 'batches', index, step });
     else if (step.kind === 'sql' && isOwn && books.dialect.runsOutside(step.sql))
       groups.push({ kind: 'outside', index, step });
+    else if (step.kind === 'run' && runsAlone(step)) groups.push({ kind: 'code', index, step });
     else if (!isOwn && last?.kind === 'transaction' && !last.steps.some((placed) => runsAlone(placed.step)))
       groups.splice(-1, 1, { ...last, steps: [...last.steps, { index, step }] });
     else groups.push({ kind: 'transaction', steps: [{ index, step }] });
@@ -93,18 +87,6 @@ function assertUnchanged(plan: RevisionPlan, records: ReadonlyMap<number, StepRe
   });
 }
 
-/** Code is known by its name: its text is another with each compiler. */
-function checksumOf(step: Step): string {
-  switch (step.kind) {
-    case 'sql':
-      return sha256(step.sql);
-    case 'run':
-      return sha256(`run: ${step.run.name}`);
-    default:
-      return sha256(JSON.stringify(step.operations));
-  }
-}
-
 async function runTogether(
   context: RunContext,
   progress: Progress,
@@ -114,6 +96,13 @@ async function runTogether(
   const rest = steps.filter(({ index }) => records.get(index)?.state !== 'done');
   skip(progress, steps.length - rest.length);
   if (rest.length === 0 && !isLast) return;
+  // Begun without a transaction, before somebody edited how the revision runs.
+  const begun = rest.filter(({ index }) => records.has(index));
+  if (begun.length > 0)
+    await note(
+      context,
+      begun.map(({ index }) => removeStep(context.books, fence, index)),
+    );
   const claim = ({ index, step }: PlacedStep): Entry => ({
     statement: addStep(context.books, fence, {
       step: index,
@@ -134,58 +123,6 @@ async function runTogether(
       return isLast ? [completion(context, progress, fence)] : [];
     }),
   );
-}
-
-function skip(progress: Progress, steps: number): void {
-  progress.applied += steps;
-  progress.kept = progress.applied;
-}
-
-/**
- * Runs a statement without a transaction. Where the database says that it failed it has not happened, and the journal
- * forgets it; where nobody knows, the next run finds that it was begun.
- */
-async function runOutside(
-  context: RunContext,
-  progress: Progress,
-  { fence, total, records }: Journal,
-  { index, step }: { readonly index: number; readonly step: SqlStep },
-): Promise<void> {
-  const { books, limits } = context;
-  const earlier = records.get(index);
-  if (earlier?.state === 'done') {
-    skip(progress, 1);
-    return;
-  }
-  const checksum = checksumOf(step);
-  const isRepeated = earlier?.checksum === checksum;
-  const begun = addStep(books, fence, { step: index, stepsTotal: total, checksum, state: 'running' });
-  if (!isRepeated) await note(context, [removeStep(books, fence, index), begun]);
-  new StepQueue(context, progress).tell(step.sql);
-  try {
-    await withRetry(context, progress, () =>
-      watched(context, progress, () =>
-        books.dialect.runOutside(books.session, step.sql, { limits, isRepeated }),
-      ),
-    );
-  } catch (cause) {
-    if (isPlumblineError(cause, 'database-error')) await note(context, [removeStep(books, fence, index)]);
-    throw cause;
-  }
-  await note(context, [changeStep(books, fence, index, { state: 'done' })]);
-  progress.applied += 1;
-}
-
-/** Writes into the journal alone. */
-async function note({ books, limits }: RunContext, statements: readonly Statement[]): Promise<void> {
-  const { dialect, session } = books;
-  await dialect.begin(session, limits);
-  try {
-    await dialect.commit(session, statements);
-  } catch (error) {
-    await dialect.rollback(session);
-    throw error;
-  }
 }
 
 /** Each batch is committed with the cursor that it has come to. */

@@ -38,7 +38,8 @@ export async function inTransaction(
   progress.isCommitting = false;
 }
 
-async function rollBack({ books }: RunContext): Promise<void> {
+/** Rolls back what is open, if anything is. */
+export async function rollBack({ books }: RunContext): Promise<void> {
   try {
     await books.dialect.rollback(books.session);
   } catch (error) {

@@ -147,6 +147,89 @@ describe.each(DATABASES)('import on $dialect', ({ dialect, create }) => {
     expect(await columns()).toEqual(['id']);
   });
 
+  it('runs a class that says transaction = false without one', async () => {
+    const alone = dialect === ('postgres' as string) ? 'CREATE INDEX CONCURRENTLY i ON users (id)' : 'VACUUM';
+    const undo = dialect === ('postgres' as string) ? 'DROP INDEX CONCURRENTLY i' : 'VACUUM';
+    project.write(
+      'src/migrations/1710000000000-apart.ts',
+      migration('Apart1710000000000', alone, undo).replace('async up', 'transaction = false;\n  async up'),
+    );
+    expect(await project.plumbline('import', 'typeorm')).toMatchObject({ code: 0, stderr: '' });
+    const [, name = '', apart = ''] = project.versions();
+    expect(project.read(`versions/${name}`)).not.toContain('export const transaction');
+    expect(project.read(`versions/${apart}`)).toContain("export const transaction = 'none';");
+    expect(await project.plumbline('upgrade')).toMatchObject({ code: 0, stderr: '' });
+    expect(await versionRows()).toEqual([apart.split('_')[1]]);
+    expect(await project.plumbline('downgrade')).toMatchObject({ code: 0, stderr: '' });
+    expect(await versionRows()).toEqual([name.split('_')[1]]);
+  });
+
+  it('reads the record of TypeORM where the data source says that it is', async () => {
+    const isPostgres = dialect === ('postgres' as string);
+    const options = isPostgres ? "schema: 'app', migrationsTableName: 'done'" : "migrationsTableName: 'done'";
+    project.write('data-source.ts', DATA_SOURCE.replace('entities:', `${options},\n  entities:`));
+    if (isPostgres) await connected.session.query('CREATE SCHEMA app');
+    const table = isPostgres ? 'app.done' : 'done';
+    await connected.session.query(`CREATE TABLE ${table} (id integer, "timestamp" bigint, name varchar(99))`);
+    await connected.session.query(
+      `INSERT INTO ${table} VALUES (1, 1690000000000, 'CreateUsers1690000000000')`,
+    );
+    const { code, stdout } = await project.plumbline('import', 'typeorm', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ applied: 1, pending: 1 });
+    expect(await versionRows()).toEqual([project.versions()[0]?.split('_')[1]]);
+  });
+
+  it('writes the files alone, and stamps later', async () => {
+    await migrate('src/migrations/1690000000000-create-users.ts');
+    const files = await project.plumblineWith(
+      { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/nowhere' },
+      ...['import', 'typeorm', '--files-only'],
+    );
+    expect(files).toMatchObject({ code: 0, stderr: '' });
+    expect(files.stdout).toContain('Next: mark what is applied');
+    expect(project.versions()).toHaveLength(2);
+    const again = await project.plumbline('import', 'typeorm', '--files-only');
+    expect(again.stdout).toBe('Nothing to import: the revisions are there.\n');
+    const stamped = await project.plumbline('import', 'typeorm');
+    expect(stamped).toMatchObject({ code: 0, stderr: '' });
+    expect(await versionRows()).toEqual([project.versions()[0]?.split('_')[1]]);
+    expect((await project.plumbline('import', 'alembic', '--files-only')).code).toBe(2);
+  });
+
+  it.each([
+    [
+      'a name twice',
+      { 'src/migrations/copy.ts': FILES['src/migrations/1690000000000-create-users.ts'] },
+      'Two classes have the name CreateUsers1690000000000',
+    ],
+    [
+      'a name without a timestamp',
+      { 'src/migrations/undated.ts': migration('Undated', 'SELECT 1', 'SELECT 1') },
+      'Undated does not end in a timestamp',
+    ],
+    [
+      'nothing to take over',
+      { 'data-source.ts': DATA_SOURCE.replace('/src/migrations/', '/src/nothing/') },
+      'No migration class was found',
+    ],
+  ])('refuses %s, and writes nothing', async (_what, files, reason) => {
+    for (const [path, text] of Object.entries(files)) project.write(path, text);
+    const { code, stderr } = await project.plumbline('import', 'typeorm');
+    expect(code).toBe(7);
+    expect(stderr).toContain('error[import-refused]');
+    expect(stderr).toContain(reason);
+    expect(project.versions()).toEqual([]);
+  });
+
+  it('refuses entities that cannot be read, and writes nothing', async () => {
+    project.write('data-source.ts', DATA_SOURCE.replace("type: 'integer'", "type: 'no_such_type'"));
+    const { code, stderr } = await project.plumbline('import', 'typeorm', '--files-only');
+    expect(stderr).toContain('error[entities-refused]');
+    expect(code).not.toBe(0);
+    expect(project.versions()).toEqual([]);
+  });
+
   it.each([
     ['an entry without a class', "('1680000000000', 'Gone1680000000000')", 'no class has that name'],
     ['a gap', "('1700000000000', 'NameOfUsers1700000000000')", 'CreateUsers1690000000000 before it is not'],

@@ -130,6 +130,45 @@ describe.each(DATABASES)('a revision without a transaction on $dialect', ({ crea
     expect(await rows()).toEqual([1]);
   });
 
+  it('runs code without one, keeps what it did where it fails, and calls it again', async () => {
+    const code = (values: string, end: string): string =>
+      `op.run('x', async ({ query }) => { await query('BEGIN'); await query('INSERT INTO t VALUES ${values}'); ${end} });`;
+    project.write('versions/2_bbbb.ts', apart('bbbb', 'aaaa', code('(1)', '')));
+    expect((await project.plumbline('upgrade')).stderr).toContain(
+      'ended before the transaction that it began',
+    );
+    expect(await rows()).toEqual([]);
+    const broken = code('(1)', "await query('COMMIT'); await query('SELECT 1 FROM missing');");
+    project.write('versions/2_bbbb.ts', apart('bbbb', 'aaaa', broken));
+    const { code: exit, stderr } = await project.plumbline('upgrade');
+    expect(stderr).toContain('its code ran without a transaction, and what it did stays');
+    expect(exit).toBe(5);
+    expect(await rows()).toEqual([1]);
+    expect((await project.plumbline('current')).stdout).toContain('bbbb: upgrade is partial, step 0 of 1');
+    const mended = code('(2)', "await query('COMMIT');");
+    project.write('versions/2_bbbb.ts', apart('bbbb', 'aaaa', mended));
+    expect(await project.plumbline('upgrade')).toMatchObject({ code: 0, stderr: '' });
+    expect(await rows()).toEqual([1, 2]);
+    expect(await versions()).toEqual(['bbbb']);
+  });
+
+  it('runs code in one after all, where the file was edited to say so or the run alone asked for none', async () => {
+    const code = `op.run('x', async ({ query }) => { await query('INSERT INTO t VALUES (1)'); await query('SELECT 1 FROM missing'); });`;
+    project.write(
+      'versions/2_bbbb.ts',
+      apart('bbbb', 'aaaa', code.replace(/await query\('INSERT[^;]*;/, '')),
+    );
+    expect((await project.plumbline('upgrade')).code).toBe(5);
+    project.write('versions/2_bbbb.ts', revisionFile('bbbb', 'aaaa', code));
+    for (const mode of ['each', 'none']) {
+      expect((await project.plumbline('upgrade', '--transaction', mode)).code).toBe(5);
+      expect(await rows()).toEqual([]);
+    }
+    project.write('versions/2_bbbb.ts', revisionFile('bbbb', 'aaaa', code.replace('missing', 't')));
+    expect(await project.plumbline('upgrade')).toMatchObject({ code: 0, stderr: '' });
+    expect(await rows()).toEqual([1]);
+  });
+
   it('cannot be part of one transaction', async () => {
     project.write('versions/2_bbbb.ts', apart('bbbb', 'aaaa', insert(1)));
     const { code, stderr } = await project.plumbline('upgrade', '--transaction', 'all');

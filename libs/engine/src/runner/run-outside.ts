@@ -1,0 +1,113 @@
+import type { RunStep, SqlStep, Statement, Step } from '../dialect/dialect';
+import { isPlumblineError } from '../errors/plumbline-error';
+import { addStep, changeStep, removeStep, type StepRecord } from '../history/progress-store';
+import { sha256 } from '../kernel/hash';
+import type { Progress, RunContext } from './context';
+import { runCode } from './run-code';
+import { StepQueue } from './step-queue';
+import { rollBack, withRetry } from './transaction';
+import { watched } from './watch';
+
+/** A revision with its journal. */
+export interface Journal {
+  readonly fence: string;
+  readonly total: number;
+  /** What earlier runs have left. */
+  readonly records: ReadonlyMap<number, StepRecord>;
+}
+
+/** Code is known by its name: its text is another with each compiler. */
+export function checksumOf(step: Step): string {
+  switch (step.kind) {
+    case 'sql':
+      return sha256(step.sql);
+    case 'run':
+      return sha256(`run: ${step.run.name}`);
+    default:
+      return sha256(JSON.stringify(step.operations));
+  }
+}
+
+/** Counts what an earlier run has done. */
+export function skip(progress: Progress, steps: number): void {
+  progress.applied += steps;
+  progress.kept = progress.applied;
+}
+
+/**
+ * Runs a statement without a transaction. Where the database says that it failed it has not happened, and the journal
+ * forgets it; where nobody knows, the next run finds that it was begun.
+ */
+export async function runOutside(
+  context: RunContext,
+  progress: Progress,
+  { fence, total, records }: Journal,
+  { index, step }: { readonly index: number; readonly step: SqlStep },
+): Promise<void> {
+  const { books, limits } = context;
+  const earlier = records.get(index);
+  if (earlier?.state === 'done') {
+    skip(progress, 1);
+    return;
+  }
+  const checksum = checksumOf(step);
+  const isRepeated = earlier?.checksum === checksum;
+  const begun = addStep(books, fence, { step: index, stepsTotal: total, checksum, state: 'running' });
+  if (!isRepeated) await note(context, [removeStep(books, fence, index), begun]);
+  new StepQueue(context, progress).tell(step.sql);
+  try {
+    await withRetry(context, progress, () =>
+      watched(context, progress, () =>
+        books.dialect.runOutside(books.session, step.sql, { limits, isRepeated }),
+      ),
+    );
+  } catch (cause) {
+    if (isPlumblineError(cause, 'database-error')) await note(context, [removeStep(books, fence, index)]);
+    throw cause;
+  }
+  await note(context, [changeStep(books, fence, index, { state: 'done' })]);
+  progress.applied += 1;
+}
+
+/**
+ * Runs code without a transaction around it. Nobody knows how far code that fails has come: the journal keeps that it was
+ * begun, and the next run calls it again from its beginning.
+ */
+export async function runCodeOutside(
+  context: RunContext,
+  progress: Progress,
+  { fence, total, records }: Journal,
+  { index, step }: { readonly index: number; readonly step: RunStep },
+): Promise<void> {
+  const { books } = context;
+  const earlier = records.get(index);
+  if (earlier?.state === 'done') {
+    skip(progress, 1);
+    return;
+  }
+  const checksum = checksumOf(step);
+  const begun = addStep(books, fence, { step: index, stepsTotal: total, checksum, state: 'running' });
+  await note(context, [removeStep(books, fence, index), begun]);
+  new StepQueue(context, progress).tell(`run: ${step.run.name}`);
+  progress.isOutside = true;
+  try {
+    await watched(context, progress, () => runCode(context, progress, step));
+  } catch (cause) {
+    await rollBack(context);
+    throw cause;
+  }
+  progress.isOutside = false;
+  await note(context, [changeStep(books, fence, index, { state: 'done' })]);
+}
+
+/** Writes into the journal alone. */
+export async function note({ books, limits }: RunContext, statements: readonly Statement[]): Promise<void> {
+  const { dialect, session } = books;
+  await dialect.begin(session, limits);
+  try {
+    await dialect.commit(session, statements);
+  } catch (error) {
+    await dialect.rollback(session);
+    throw error;
+  }
+}
