@@ -31,7 +31,9 @@ export async function buildPackage(project, folder) {
   const { external, bundled } = await bundle({
     entries: {
       ...Object.fromEntries([...entries, ...listedModules(published)]),
-      ...(commands.length === 0 ? {} : { cli: join(root, 'src/cli/start.ts') }),
+      ...Object.fromEntries(
+        Object.entries(published.programs).map(([name, file]) => [name, join(root, file)]),
+      ),
     },
     published,
     folder: target,

@@ -29,6 +29,8 @@ export async function bundle({ entries, published, folder }) {
     dir: folder,
     format: 'cjs',
     exports: 'named',
+    // Where a test runner loads the package, Jest above all, there is no import().
+    dynamicImportInCjs: false,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
     // Docstrings are in the declarations.

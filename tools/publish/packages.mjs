@@ -11,6 +11,8 @@ export const WORKSPACE = join(dirname(fileURLToPath(import.meta.url)), '../..');
  * @property {string} root its folder in the workspace
  * @property {readonly (readonly [name: string, beginnings: RegExp])[]} chunks the files that its code is cut into, in the
  *   order in which they take modules: each takes those that match, and whatever these import, as far as it is left
+ * @property {Readonly<Record<string, string>>} programs modules that start a thread or a process of their own: source files by the
+ *   name of what is written, without `.js`
  * @property {readonly string[]} bundled packages that become part of it, since every start of it would load them
  * @property {readonly string[]} assets files that are copied as they are
  * @property {readonly string[]} lists JSON files that Nx reads: of executors, generators and migrations, with their modules
@@ -38,6 +40,7 @@ export const PACKAGES = {
       // What compares, writes and judges: a developer's commands. What only another entry reaches stays with that entry.
       ['develop', /\/src\/(cli|commands)\/[^/]+\.ts$/],
     ],
+    programs: { cli: 'src/cli/start.ts', 'check-thread': 'src/verify/check-thread.ts' },
     bundled: ['commander', 'picocolors', 'valibot'],
     assets: ['README.md'],
     lists: [],
@@ -49,6 +52,7 @@ export const PACKAGES = {
       ['plugin', /\/src\/index\.ts$/],
       ['tasks', /\/src\//],
     ],
+    programs: {},
     bundled: [],
     assets: ['README.md', 'src'],
     lists: ['executors.json', 'generators.json', 'migrations.json'],

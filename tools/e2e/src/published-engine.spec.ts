@@ -132,14 +132,85 @@ throw new PlumblineError('usage', { problem: 'From the configuration: ' + what, 
       `import ${names} from '@plumbline/engine';
 import { irreversible } from '@plumbline/engine/migration';
 import { COMMANDS } from '@plumbline/engine/commands';
+import { createTestDatabase, expectNoDrift, expectUpDownUp } from '@plumbline/engine/testing';
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 const required = require('@plumbline/engine');
-console.log([defineConfig, env, runCommand, PlumblineError, irreversible].every((x) => typeof x === 'function'));
+const tests = [createTestDatabase, expectNoDrift, expectUpDownUp];
+console.log([defineConfig, env, runCommand, PlumblineError, irreversible, ...tests].every((x) => typeof x === 'function'));
 console.log(COMMANDS === required.COMMANDS, PlumblineError === required.PlumblineError);
 `,
     );
     expect(await node('names.mjs')).toEqual({ code: 0, stdout: 'true\ntrue true\n', stderr: '' });
+  });
+
+  it.each([
+    [
+      'an ES module',
+      'tests/a.test.mjs',
+      "import test from 'node:test';\nimport { createTestDatabase, expectUpDownUp } from '@plumbline/engine/testing';",
+    ],
+    [
+      'CommonJS',
+      'tests/b.test.cjs',
+      "const test = require('node:test');\nconst { createTestDatabase, expectUpDownUp } = require('@plumbline/engine/testing');",
+    ],
+  ])("helps the tests of Node's own runner, from %s", async (_, file, imports) => {
+    write(
+      file,
+      `${imports}
+const request = { dialect: 'sqlite' };
+test('a database', async () => {
+  const database = await createTestDatabase(request);
+  await database.query('SELECT id FROM a');
+  await database.drop();
+});
+test('up, down, up', () => expectUpDownUp(request));
+`,
+    );
+    const { code, stdout } = await node('--test', file);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^# pass 2$/m) });
+  });
+
+  it('helps the tests of Jest, which has modules of its own', async () => {
+    write(
+      'jest/plumbline.config.ts',
+      `import { defineConfig } from '@plumbline/engine';
+export default defineConfig({
+  dataSource: () => import('./data-source'),
+  dialects: ['sqlite'],
+  environments: { development: { url: 'sqlite:///./a.db' } },
+});
+`,
+    );
+    write(
+      'jest/data-source.ts',
+      `import { DataSource, EntitySchema } from 'typeorm';
+const A = new EntitySchema({ name: 'A', tableName: 'a', columns: { id: { type: 'integer', primary: true } } });
+export default new DataSource({ type: 'better-sqlite3', database: ':memory:', entities: [A] });
+`,
+    );
+    write('jest/versions/1_aaaa_a.ts', REVISION.replace('(id integer)', '(id integer NOT NULL PRIMARY KEY)'));
+    write(
+      'jest/a.test.js',
+      `const { createTestDatabase, expectNoDrift, expectUpDownUp } = require('@plumbline/engine/testing');
+const { DataSource } = require('typeorm');
+const request = { cwd: __dirname, dialect: 'sqlite' };
+test('a database', async () => {
+  const database = await createTestDatabase(request);
+  const source = await new DataSource(database.typeorm).initialize();
+  expect(await source.query('SELECT id FROM a')).toEqual([]);
+  await source.destroy();
+  await database.drop();
+});
+test('up, down, up', () => expectUpDownUp(request));
+test('no drift', () => expectNoDrift(request));
+`,
+    );
+    write('jest/jest.config.json', '{ "testEnvironment": "node", "transform": {} }');
+    const jest = join(WORKSPACE, 'node_modules/jest/bin/jest.js');
+    const { code, stderr } = await node(jest, '--config', 'jest/jest.config.json', '--testTimeout=60000');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('Tests:       3 passed') });
   });
 
   it('has declarations that a strict compiler accepts, its own included', async () => {
@@ -148,6 +219,9 @@ console.log(COMMANDS === required.COMMANDS, PlumblineError === required.Plumblin
       `import { defineConfig, runCommand, type Report } from '@plumbline/engine';
 import { COMMANDS } from '@plumbline/engine/commands';
 import { irreversible, type Operations } from '@plumbline/engine/migration';
+import { createTestDatabase, expectUpDownUp, type TestDatabase } from '@plumbline/engine/testing';
+export const database: Promise<TestDatabase> = createTestDatabase({ dialect: 'sqlite' });
+export const tried: Promise<readonly string[]> = expectUpDownUp().then((all) => all.map(({ revision }) => revision));
 export const config = defineConfig({ environments: {} });
 export const upgrade = (op: Operations): void => op.createTable('a', { columns: [{ name: 'id', type: 'integer' }] });
 export const downgrade = irreversible('no way back');

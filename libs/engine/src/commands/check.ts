@@ -8,12 +8,16 @@ import { knownRevisions, reportDatabase, withDatabase } from './database';
 import { reportOperations } from './describe-operations';
 import { editedRevisions, partialRevisions } from './integrity';
 import type { OptionsOf } from './options';
-import { openProject } from './project';
+import { openProject, type Project } from './project';
 import { explainHeads } from './several-heads';
 
 /** Compares entities, revisions and database, and explains several heads; changes nothing. */
 export async function check(options: OptionsOf<'check'>, io: CommandIo): Promise<CheckReport> {
-  const project = await openProject(options, io);
+  return checkProject(await openProject(options, io), options);
+}
+
+/** The same, for a project that is open. */
+export async function checkProject(project: Project, options: OptionsOf<'check'>): Promise<CheckReport> {
   const severalHeads = await explainHeads(project);
   if (isBasedOnRevisions(options.base)) {
     const comparisons = await compared(

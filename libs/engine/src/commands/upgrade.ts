@@ -41,8 +41,22 @@ async function move(
   io: CommandIo,
   emit: (event: RunEvent) => void,
 ): Promise<RunReport> {
+  return moveProject(direction, await openProject(options, io), options, emit);
+}
+
+/**
+ * Applies or undoes revisions of a project that is open.
+ *
+ * @throws PlumblineError those of the symbol, of the graph, of connecting and of a run
+ */
+export async function moveProject(
+  direction: Direction,
+  project: Project,
+  options: OptionsOf<'upgrade' | 'downgrade'>,
+  emit: (event: RunEvent) => void,
+): Promise<RunReport> {
+  const { io } = project;
   const mode = parseMode(options.transaction);
-  const project = await openProject(options, io);
   const timeouts = readTimeouts(project.config, io.variables);
   const target = options.revision ?? 'heads';
   return withDatabase(project, options, async (database) => {
@@ -114,7 +128,7 @@ function moveFrom(project: Project, rows: readonly string[], direction: Directio
 export function planFor(
   project: Project,
   database: Database,
-  { steps }: Movement,
+  { steps }: Pick<Movement, 'steps'>,
   mode?: TransactionMode,
 ): Promise<readonly RevisionPlan[]> {
   return planSteps(steps, {

@@ -79,6 +79,14 @@ function parseSqlite(url: string, rest: string, directory: string): SqliteTarget
   return { dialect: 'sqlite', path: absolute, displayUrl: `sqlite:///${absolute}` };
 }
 
+/** The URL of another database on the same server. It keeps the password. */
+export function withDatabaseName(url: string, name: string): string {
+  const parsed = new URL(url.trim().replace(/^postgres(?:ql)?(?:\+[a-z0-9_]+)?:/i, 'postgresql:'));
+  parsed.pathname = `/${name}`;
+  if (parsed.searchParams.has('dbname')) parsed.searchParams.delete('dbname');
+  return parsed.href;
+}
+
 /** What TLS a URL asks for, by libpq's variable for each parameter (manual, 34.15 Environment Variables). */
 const TLS_VARIABLES = {
   sslmode: 'PGSSLMODE',

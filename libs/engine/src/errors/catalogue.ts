@@ -7,6 +7,7 @@ import { executionErrors, type ExecutionErrorData } from './execution-errors';
 import { fileErrors, type FileErrorData } from './file-errors';
 import { graphErrors, type GraphErrorData } from './graph-errors';
 import { runErrors, type RunErrorData } from './run-errors';
+import { verifyErrors, type VerifyErrorData } from './verify-errors';
 
 /** The data that each error carries, by its code. */
 export interface ErrorDataByCode
@@ -19,7 +20,8 @@ export interface ErrorDataByCode
     ExecutionErrorData,
     FileErrorData,
     GraphErrorData,
-    RunErrorData {}
+    RunErrorData,
+    VerifyErrorData {}
 
 export type ErrorCode = keyof ErrorDataByCode;
 
@@ -34,4 +36,5 @@ export const catalogue = {
   ...fileErrors,
   ...graphErrors,
   ...runErrors,
+  ...verifyErrors,
 };

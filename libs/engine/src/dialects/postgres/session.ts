@@ -27,7 +27,7 @@ export const BACKEND_PID = 'pg_catalog.pg_backend_pid() AS pid';
 
 /** What `pg` does not declare: the connection below the client, which emits each message of the server. */
 interface Wire {
-  readonly connection: EventEmitter & { readonly stream: { destroy(): void } };
+  readonly connection: EventEmitter & { readonly stream: { destroy(): void; unref(): void } };
 }
 
 interface Result {
@@ -160,6 +160,11 @@ export class PostgresSession implements Session {
   /** Whether a statement of the open transaction failed, so that COMMIT would roll back without a word. */
   hasFailed(): boolean {
     return this.#status === 'E';
+  }
+
+  /** Lets the process end while this is open: for a connection on which nothing is asked. */
+  unref(): void {
+    wireOf(this.#client).stream.unref();
   }
 
   async close(): Promise<void> {
