@@ -1,13 +1,13 @@
 // A comparison that finds nothing: 50, 500 and 2,000 tables, against the queries of the catalogue and against TypeORM.
 import { rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundlePart, engineSources } from './support/build-engine.mjs';
 import { withDatabases } from './support/databases.mjs';
 import { createEntitySet } from './support/entity-sets.mjs';
 import { measure, ratioTable, runOnce } from './support/measure.mjs';
 
-const SIZES = [50, 500, 2_000];
+const SIZES = [50, 100, 200];
 const PEERS = join(dirname(fileURLToPath(import.meta.url)), 'peers');
 const QUERIES = 'node: the queries of the catalogue';
 const PART = 'engine: introspection, comparison';
@@ -31,10 +31,11 @@ export async function noOpCheck({ bin, rounds = 5 }) {
   const parts = [];
   let met = true;
   const folder = dirname(dirname(dirname(bin)));
+  const part = await bundlePart(bin, 'engine-part');
   await withDatabases(folder, async (all) => {
     for (const database of all) {
       const runs = new Map();
-      for (const size of SIZES) runs.set(size, await measureSet(bin, size, { database, rounds }));
+      for (const size of SIZES) runs.set(size, await measureSet(bin, size, { database, rounds, part }));
       const verdicts = [...judge(runs), ...judgeGrowth(runs)];
       met &&= verdicts.every((verdict) => verdict.met);
       const columns = new Map([...runs].map(([size, run]) => [`${size.toLocaleString('en')} tables`, run]));
@@ -45,7 +46,7 @@ export async function noOpCheck({ bin, rounds = 5 }) {
   return { report: parts.join('\n'), met };
 }
 
-async function measureSet(bin, size, { database, rounds }) {
+async function measureSet(bin, size, { database, rounds, part }) {
   const name = `check_${size}`;
   const url = database.url(name);
   const dialect = url.startsWith('sqlite:') ? 'sqlite' : 'postgres';
@@ -65,13 +66,13 @@ async function measureSet(bin, size, { database, rounds }) {
       await runOnce({ name: words[0], ...plumbline(...words) });
     }
     const source = join(set.folder, 'data-source.js');
-    const model = await writeInputs(bin, set.folder, dialect);
+    const model = await writeInputs(set.folder, dialect);
     const peer = (file, ...words) => ({ words: [join(PEERS, file), ...words] });
     const kept = join(set.folder, 'kept');
     return await measure(
       [
         { name: QUERIES, ...peer('catalogue.cjs', url, model.queries) },
-        { name: PART, ...peer('engine-part.cjs', dirname(dirname(bin)), url, model.desired) },
+        { name: PART, words: [part, url, model.desired, join(set.folder, 'answers')] },
         { name: COLD, ...plumbline('check'), before: () => rmSync(kept, { recursive: true, force: true }) },
         { name: WARM, ...plumbline('check') },
         {
@@ -89,8 +90,8 @@ async function measureSet(bin, size, { database, rounds }) {
 }
 
 /** What the contenders are given that measure a part: the queries, and the schema that the entities describe. */
-async function writeInputs(bin, folder, dialect) {
-  const require = createRequire(join(bin, '../../src/index.js'));
+async function writeInputs(folder, dialect) {
+  const require = engineSources();
   const { describeEntities } = require('./entities/read-entities');
   const { [dialect]: port } = require(`./dialects/${dialect}/${dialect}-dialect`);
   const { CATALOGUE } = require(`./dialects/${dialect}/introspect`);

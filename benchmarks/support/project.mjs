@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { WORKSPACE } from './build-engine.mjs';
+import { engineSources } from './build-engine.mjs';
 
 /** The configuration of a project, as `docs/configuration.md` has it. */
 const CONFIG = `import { defineConfig, env } from '@plumbline/engine';
@@ -39,8 +38,7 @@ export function createProject(bin, revisions) {
 
 /** Revision files as the engine itself writes them, by parts of it that are not public: from its sources. */
 function renderer() {
-  const require = createRequire(join(WORKSPACE, 'libs/engine/src/index.ts'));
-  require('../bin/source').registerSource();
+  const require = engineSources();
   const { recordOperations } = require('./operations/recorder');
   const { reverseOperations } = require('./operations/reverse');
   const { bodyOf } = require('./revisions/files/render-operations');

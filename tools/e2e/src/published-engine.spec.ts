@@ -111,6 +111,34 @@ describe('the engine as it is published', () => {
     expect(loaded).toContain('chunks/sqlite.js');
   });
 
+  it('reads the entities once, and later what it kept of them', async () => {
+    write(
+      'entities/plumbline.config.ts',
+      `import { defineConfig } from '@plumbline/engine';
+export default defineConfig({
+  dataSource: () => import('./data-source'),
+  cacheDirectory: 'kept',
+  environments: { development: { url: 'sqlite:///./a.db' } },
+});
+`,
+    );
+    write(
+      'entities/data-source.ts',
+      `import { DataSource, EntitySchema } from 'typeorm';
+const entities = [new EntitySchema({ name: 'a', columns: { id: { type: 'integer', primary: true } } })];
+export default new DataSource({ type: 'better-sqlite3', database: ':memory:', entities });
+`,
+    );
+    const config = ['--config', 'entities/plumbline.config.ts'];
+    mkdirSync(join(folder, 'entities/versions'));
+    await plumbline('revision', '-m', 'a', ...config);
+    await plumbline('upgrade', ...config);
+    await plumbline('check', ...config);
+    const loaded = await loadedBy('check', ...config);
+    expect(loaded).toContain('chunks/develop.js');
+    expect(loaded.filter((file) => file.includes('node_modules/typeorm'))).toEqual([]);
+  });
+
   it('hands itself to the configuration, not a second copy', async () => {
     write(
       'own/plumbline.config.ts',

@@ -17,6 +17,7 @@ import { displayName, isSameName, type SchemaModel, type View } from '../model/s
 import { describeOperation } from '../operations/describe';
 import type { Operation } from '../operations/operation';
 import type { WhyReport } from '../report/report';
+import { recallAgreement } from './known-agreement';
 import { loadDialect, type Database, type DatabaseAt } from './database';
 import { readDesired, type Desired } from './desired-models';
 import type { Project } from './project';
@@ -52,7 +53,7 @@ export async function compareWithRevisions(
 ): Promise<Comparison> {
   const { config } = project;
   const dialect = await loadDialect(name);
-  const wanted = await readDesired(project, name, defaultSchema);
+  const { value: wanted } = await readDesired(project, name, defaultSchema);
   const keep = comparisonFilter(config, wanted);
   const base = filterModel(dialect.normalise(await replay(project, dialect)), keep);
   const desired = adoptByHooks(base, filterModel(wanted.model, keep), config);
@@ -76,25 +77,70 @@ export async function introspectManaged(project: Project, database: Database): P
   return filterModel(await database.dialect.introspect(database.session), keep);
 }
 
-/** Compares the entities with a database, which judges what differs only as text. */
+/** Compares the entities with a database, which judges what differs only as text; and remembers where nothing differs. */
 export async function compareWithDatabase(
   project: Project,
   database: DatabaseAt,
   renames: readonly Rename[],
 ): Promise<Comparison> {
-  const { config } = project;
   const { dialect, session } = database;
   const wanted = await readDesired(project, dialect.name, await dialect.defaultSchema(session));
+  const catalogue = await dialect.readCatalogue(session);
+  const surroundings = once(() => dialect.surroundings(session));
+  const known = await recallAgreement(project, database, { wanted, catalogue, surroundings });
+  if (renames.length === 0 && known?.isKnown === true) return nothingDiffers(dialect.name);
+  const actual = dialect.interpret(catalogue);
+  const comparison = await compareModels(project, database, {
+    actual,
+    wanted: wanted.value,
+    renames,
+    surroundings,
+  });
+  const { operations, unmanaged, notes } = comparison;
+  if (renames.length + operations.length + unmanaged.length + notes.length === 0) known?.keep();
+  return comparison;
+}
+
+function nothingDiffers(dialect: DialectName): Comparison {
+  const nothing = { operations: [], unmanaged: [], notes: [], candidates: [], unusedRenames: [] };
+  return { dialect, ...nothing, explain: () => [] };
+}
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => (answer ??= ask());
+}
+
+async function compareModels(
+  project: Project,
+  database: DatabaseAt,
+  {
+    wanted,
+    renames,
+    ...compared
+  }: {
+    readonly actual: SchemaModel;
+    readonly wanted: Desired;
+    readonly renames: readonly Rename[];
+    readonly surroundings: () => Promise<string>;
+  },
+): Promise<Comparison> {
+  const { config } = project;
+  const { dialect } = database;
   const keep = comparisonFilter(config, wanted);
   const entities = filterModel(wanted.model, keep);
   const all = [...wanted.renames, ...renames];
-  const actual = filterModel(await dialect.introspect(session), keep);
+  const actual = filterModel(compared.actual, keep);
   const renamed = applyRenames(actual, entities, all);
   const desired = adoptByHooks(renamed.model, entities, config);
-  const owned = await ownedModel(project, database, { actual: renamed.model, desired, renames: all });
-  const { model: managed, unmanaged } = withoutUnmanaged(renamed.model, desired, owned);
+  const models = { actual: renamed.model, desired, renames: all };
+  const { model: managed, unmanaged } = await managedModel(project, database, models);
   const { model, operations: aside } = setViewsAside(managed, renamed.operations);
-  const settled = await settleWithMemory(project, database, model, desired);
+  const settled = await settleWithMemory(project, database, {
+    actual: model,
+    desired,
+    surroundings: compared.surroundings,
+  });
   const final = insistByHooks(model, { desired, settled: settled.desired }, config);
   const operations = diffSchemas(model, final, dialect);
   refuseViewsInTheWay(
@@ -164,8 +210,8 @@ function concluded(
   };
 }
 
-/** What the applied revisions made; replayed only where the database holds more than the entities describe. */
-async function ownedModel(
+/** What is ours; the applied revisions are replayed only where the database holds more than the entities describe. */
+async function managedModel(
   project: Project,
   database: DatabaseAt,
   models: {
@@ -173,12 +219,13 @@ async function ownedModel(
     readonly desired: SchemaModel;
     readonly renames: readonly Rename[];
   },
-): Promise<SchemaModel> {
+): Promise<ReturnType<typeof withoutUnmanaged>> {
   const { dialect } = database;
-  if (withoutUnmanaged(models.actual, models.desired, models.desired).unmanaged.length === 0)
-    return models.desired;
-  const owned = await replay(project, dialect, database.current);
-  return applyRenames(dialect.normalise(owned), models.desired, models.renames).model;
+  const described = withoutUnmanaged(models.actual, models.desired, models.desired);
+  if (described.unmanaged.length === 0) return described;
+  const replayed = await replay(project, dialect, database.current);
+  const owned = applyRenames(dialect.normalise(replayed), models.desired, models.renames).model;
+  return withoutUnmanaged(models.actual, models.desired, owned);
 }
 
 /** What takes part: neither the engine's own tables nor TypeORM's, and what the configuration lets in. */

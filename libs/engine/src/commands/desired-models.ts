@@ -1,4 +1,4 @@
-import { cachedLoading } from '../config/loading-cache';
+import { cachedLoading, type Loaded } from '../config/loading-cache';
 import type { DialectName } from '../config/database-url';
 import { describeEntities } from '../entities/read-entities';
 import { typeormTables } from '../entities/typeorm-tables';
@@ -30,7 +30,7 @@ export async function readDesired(
   project: Project,
   dialect: DialectName,
   defaultSchema: string | undefined,
-): Promise<Desired> {
+): Promise<Loaded<Desired>> {
   const key = ['entities', project.config.file, dialect, defaultSchema ?? ''];
   return cachedLoading(project.cache, key, () => loadDesired(project, dialect, defaultSchema));
 }

@@ -1,5 +1,4 @@
 import { sep } from 'node:path';
-import { glob } from 'tinyglobby';
 import type { DialectName } from '../config/database-url';
 import { moduleRequirer } from '../config/load-module';
 import {
@@ -85,6 +84,8 @@ async function findMigrations(
     );
   }
   const patterns = (given ?? settings.patterns).map((pattern) => pattern.split(sep).join('/'));
+  // Loaded here: who does not import keeps what the entities say, for which no package but those it knows may be loaded.
+  const { glob } = await import('tinyglobby');
   const files = await glob([...patterns], { cwd: project.io.cwd, absolute: true });
   const load = await moduleRequirer(project.config.file);
   const sources = files.filter((file) => /\.[cm]?[jt]s$/.test(file) && !/\.d\.[cm]?ts$/.test(file)).sort();

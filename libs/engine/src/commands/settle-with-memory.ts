@@ -7,6 +7,14 @@ import type { SchemaModel } from '../model/schema';
 import type { Database } from './database';
 import type { Project } from './project';
 
+/** Two schemas, of which the database that holds one judges what is the same. */
+export interface Compared {
+  readonly actual: SchemaModel;
+  readonly desired: SchemaModel;
+  /** See `Dialect.surroundings`. */
+  readonly surroundings: () => Promise<string>;
+}
+
 /**
  * Lets the database judge what only differs as text, and asks only what was not asked of it before: its answers are kept
  * beside what else is kept of the entities, as digests.
@@ -14,13 +22,14 @@ import type { Project } from './project';
 export async function settleWithMemory(
   { cache }: Project,
   { dialect, session, environment }: Database,
-  actual: SchemaModel,
-  desired: SchemaModel,
+  { actual, desired, surroundings }: Compared,
 ): Promise<Settled> {
   const ask = (part: SchemaModel): Promise<SchemaModel | undefined> => dialect.canonicalise(session, part);
   const questions = cache === undefined ? new Map<string, never>() : questionsOf(actual, desired);
-  if (cache === undefined || questions.size === 0) return settle(actual, desired, ask);
-  const name = sha256(JSON.stringify([environment.target.displayUrl, await dialect.surroundings(session)]));
+  if (cache === undefined) return settle(actual, desired, ask);
+  if (questions.size + desired.views.length === 0) return { desired, certain: true };
+  if (questions.size === 0) return settle(actual, desired, ask);
+  const name = sha256(JSON.stringify([environment.target.displayUrl, await surroundings()]));
   const file = join(cache, `answers-${name.slice(0, 32)}.txt`);
   const answered = new Set(readBytes(file)?.toString('utf8').split('\n'));
   const settled = await settle(actual, withKnownAnswers(actual, desired, { questions, answered }), ask);

@@ -38,24 +38,47 @@ export async function cachedLoading<T>(
   folder: string | undefined,
   key: readonly string[],
   make: () => Promise<T>,
-): Promise<T> {
-  if (folder === undefined) return make();
+): Promise<Loaded<T>> {
+  if (folder === undefined) return { value: await make() };
   // As they are before anything is loaded that may write them.
   const variables: Variables = { ...processVariables() };
   // A package that lists the variables makes the entries of a shell, of `npm run` and of Nx differ: one for each.
   const names = Object.keys(variables).sort();
   const file = join(folder, `${sha256(JSON.stringify([key, names])).slice(0, 32)}.json`);
   const known = readEntry(file, variables);
-  if (known !== undefined) return JSON.parse(known) as T;
+  if (known !== undefined) return known as Kept<T>;
   const start = Date.now() - CLOCK_STEP;
   const { value, inputs } = await observeLoading(make);
-  if (inputs !== undefined && !isNewerThan(inputs, start))
-    keep(file, value, { inputs, digest: digestOf(inputs, variables) });
-  return value;
+  if (inputs === undefined || isNewerThan(inputs, start)) return { value };
+  return keep(file, value, { inputs, digest: digestOf(inputs, variables) });
 }
 
-/** The text of the value, if the entry is there and holds. */
-function readEntry(file: string, variables: Variables): string | undefined {
+/** What loading gave. */
+export interface Loaded<T> {
+  readonly value: T;
+  /** Another for another value, and for a value that other inputs or another version of the engine made; absent where nothing is kept. */
+  readonly digest?: string;
+}
+
+/** A value as it is kept, which is read when it is asked for. */
+class Kept<T> implements Loaded<T> {
+  #value: T | undefined;
+
+  /** @param text of the entry: a line on what made the value, and the value */
+  constructor(private readonly text: string) {}
+
+  get value(): T {
+    this.#value ??= JSON.parse(this.text.slice(this.text.indexOf('\n') + 1)) as T;
+    return this.#value;
+  }
+
+  get digest(): string {
+    return sha256(this.text);
+  }
+}
+
+/** The entry, if it is there and holds. */
+function readEntry(file: string, variables: Variables): Kept<unknown> | undefined {
   const text = readBytes(file)?.toString('utf8');
   const end = text?.indexOf('\n') ?? -1;
   if (text === undefined || end === -1) return undefined;
@@ -67,20 +90,21 @@ function readEntry(file: string, variables: Variables): string | undefined {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-  const value = text.slice(end + 1);
   const holds =
     entry.format === FORMAT &&
     entry.tool === toolIdentity() &&
-    entry.length === value.length &&
+    entry.length === text.length - end - 1 &&
     entry.digest === digestOf(entry.inputs, variables);
-  return holds ? value : undefined;
+  return holds ? new Kept(text) : undefined;
 }
 
-function keep(file: string, value: unknown, of: Pick<Entry, 'inputs' | 'digest'>): void {
+function keep<T>(file: string, value: T, of: Pick<Entry, 'inputs' | 'digest'>): Loaded<T> {
   const text = JSON.stringify(value);
-  if (!isSame(JSON.parse(text), value)) return;
+  if (!isSame(JSON.parse(text), value)) return { value };
   const entry: Entry = { format: FORMAT, tool: toolIdentity(), length: text.length, ...of };
-  writeWhole(file, `${JSON.stringify(entry)}\n${text}`);
+  const whole = `${JSON.stringify(entry)}\n${text}`;
+  writeWhole(file, whole);
+  return { value, digest: sha256(whole) };
 }
 
 /** The engine and what runs it; in its repository the version alone says little. */

@@ -160,6 +160,9 @@ export interface Monitor {
   close(): Promise<void>;
 }
 
+/** The rows of the catalogue, query by query: JSON-like, and the same rows are the same schema. */
+export type Catalogue = readonly (readonly unknown[])[];
+
 /**
  * What the engine asks of a database. One folder a dialect, with the same file names in each; the rest of the
  * engine knows no dialect's name.
@@ -173,7 +176,11 @@ export interface Dialect {
   connect(target: DatabaseTarget): Promise<Session>;
   serverInfo(session: Session): Promise<ServerInfo>;
 
-  /** The whole schema, in the default schema and in the named ones; a fixed number of queries. Sorted by name. */
+  /** What {@link introspect} reads: a fixed number of queries, whatever the size of the schema. */
+  readCatalogue(session: Session): Promise<Catalogue>;
+  /** The schema that was read. Pure. */
+  interpret(catalogue: Catalogue, options?: IntrospectOptions): SchemaModel;
+  /** The whole schema, in the default schema and in the named ones. Sorted by name. */
   introspect(session: Session, options?: IntrospectOptions): Promise<SchemaModel>;
   /** Where introspection reads each kind of object: the name of a catalogue, or of a function over it. */
   readonly catalogues: Readonly<Record<ObjectKind, string>>;

@@ -87,14 +87,14 @@ function ours<O extends QualifiedName, T extends { readonly name?: string }>(
   }: { readonly of: O; readonly parts: (object: O) => readonly T[]; readonly known: readonly O[] },
   unmanaged: Unmanaged[],
 ): T[] {
-  const present = new Set(parts(of).map(({ name }) => name));
   const described = known.flatMap((other) => parts(other));
+  const names = new Set(described.map(({ name }) => name));
+  const isNamed = ({ name }: T): boolean => name === undefined || names.has(name);
+  if (parts(of).every(isNamed)) return [...parts(of)];
+  const present = new Set(parts(of).map(({ name }) => name));
   const missing = described.filter(({ name }) => !present.has(name));
   return parts(of).filter((part) => {
-    const isOurs =
-      part.name === undefined ||
-      described.some(({ name }) => name === part.name) ||
-      missing.some((other) => isSame(definitionOf(other), definitionOf(part)));
+    const isOurs = isNamed(part) || missing.some((other) => isSame(definitionOf(other), definitionOf(part)));
     if (!isOurs) unmanaged.push({ kind, name: `${displayName(of)}.${String(part.name)}` });
     return isOurs;
   });

@@ -1,4 +1,4 @@
-import type { IntrospectOptions, Session } from '../../dialect/dialect';
+import type { Catalogue, IntrospectOptions, Session } from '../../dialect/dialect';
 import { deepFreeze } from '../../kernel/freeze';
 import { byText, compareText } from '../../kernel/ordering';
 import {
@@ -41,16 +41,23 @@ export const CATALOGUE: readonly string[] = [SCHEMAS, ...QUERIES].map((query) =>
   withSchemas(query, SCHEMA_OIDS),
 );
 
+export async function introspect(session: Session, options: IntrospectOptions = {}): Promise<SchemaModel> {
+  return interpret(await readCatalogue(session), options);
+}
+
 /**
  * Reads the whole schema with seven queries in one message, whatever its size: tables, views, enums and what belongs to
  * them, in the default schema (`current_schema()`) and in every other one that is neither the system's nor an extension's.
  */
-export async function introspect(session: Session, options: IntrospectOptions = {}): Promise<SchemaModel> {
-  const { model, rows } = await readSchemas<SchemaRow>(session, {
-    schemas: SCHEMAS,
-    oids: SCHEMA_OIDS,
-    nameOf: ({ name, current }) => (name === current ? undefined : name),
-  });
+export async function readCatalogue(session: Session): Promise<Catalogue> {
+  return readAll(session, { schemas: SCHEMAS, oids: SCHEMA_OIDS });
+}
+
+/** The schema out of the rows of {@link readCatalogue}. */
+export function interpret(catalogue: Catalogue, options: IntrospectOptions = {}): SchemaModel {
+  const { model, rows } = modelOf<SchemaRow>(catalogue, ({ name, current }) =>
+    name === current ? undefined : name,
+  );
   const extensions = [...(rows[0]?.extensions ?? [])].sort(compareText);
   const ignored = new Set(options.ignoreTables);
   return deepFreeze({
@@ -78,13 +85,28 @@ export async function readSchemas<Row extends { readonly oid: string }>(
   session: Session,
   reading: Reading<Row>,
 ): Promise<{ readonly model: SchemaModel; readonly rows: readonly Row[] }> {
-  const rowsOf = await readAll(session, reading);
-  const rows = rowsOf<Row>(reading.schemas);
-  const names: SchemaNames = new Map(rows.map((row) => [row.oid, reading.nameOf(row)]));
-  const columns = groupByTable(rowsOf<ColumnRow>(COLUMNS));
-  const constraints = groupByTable(rowsOf<ConstraintRow>(CONSTRAINTS));
-  const indexes = groupByTable(rowsOf<IndexRow>(INDEXES));
-  const tables = rowsOf<TableRow>(TABLES).map((row) =>
+  return modelOf(await readAll(session, reading), reading.nameOf);
+}
+
+function modelOf<Row extends { readonly oid: string }>(
+  catalogue: Catalogue,
+  nameOf: Reading<Row>['nameOf'],
+): { readonly model: SchemaModel; readonly rows: readonly Row[] } {
+  // In the order of QUERIES.
+  const [rows, tableRows, columnRows, constraintRows, indexRows, viewRows, enumRows] = catalogue as [
+    readonly Row[],
+    readonly TableRow[],
+    readonly ColumnRow[],
+    readonly ConstraintRow[],
+    readonly IndexRow[],
+    readonly ViewRow[],
+    readonly EnumRow[],
+  ];
+  const names: SchemaNames = new Map(rows.map((row) => [row.oid, nameOf(row)]));
+  const columns = groupByTable(columnRows);
+  const constraints = groupByTable(constraintRows);
+  const indexes = groupByTable(indexRows);
+  const tables = tableRows.map((row) =>
     readTable(row, names, {
       columns: columns.get(row.oid) ?? [],
       constraints: constraints.get(row.oid) ?? [],
@@ -94,11 +116,9 @@ export async function readSchemas<Row extends { readonly oid: string }>(
   const model = {
     schemas: [...names.values()].filter((name) => name !== undefined).sort(compareText),
     extensions: [],
-    enums: rowsOf<EnumRow>(ENUMS)
-      .map((row) => readEnum(row, names))
-      .sort(byText(displayName)),
+    enums: enumRows.map((row) => readEnum(row, names)).sort(byText(displayName)),
     tables: tables.sort(byText(displayName)),
-    views: rowsOf<ViewRow>(VIEWS)
+    views: viewRows
       .map((row) =>
         readView(row, names, { columns: columns.get(row.oid) ?? [], indexes: indexes.get(row.oid) ?? [] }),
       )
@@ -110,7 +130,7 @@ export async function readSchemas<Row extends { readonly oid: string }>(
 async function readAll(
   session: Session,
   { schemas, oids, before = [], after }: Pick<Reading<unknown>, 'schemas' | 'oids' | 'before' | 'after'>,
-): Promise<<Row>(query: string) => readonly Row[]> {
+): Promise<Catalogue> {
   const queries = [schemas, ...QUERIES];
   const results = await session.queryEach([
     ...before,
@@ -119,8 +139,7 @@ async function readAll(
   ]);
   // Counted from the end: what runs before may be several statements in one text.
   const first = results.length - queries.length - (after === undefined ? 0 : 1);
-  const byQuery = new Map(queries.map((query, index) => [query, results[first + index] ?? []]));
-  return <Row>(query: string) => (byQuery.get(query) ?? []) as readonly Row[];
+  return results.slice(first, first + queries.length);
 }
 
 function withSchemas(query: string, oids: string): string {

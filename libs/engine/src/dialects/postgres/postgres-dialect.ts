@@ -4,7 +4,7 @@ import { backup, restoreCommand } from './backup';
 import { canonicalise } from './canonicalise';
 import { SURROUNDINGS } from './catalogue-queries';
 import { compile } from './compile';
-import { introspect } from './introspect';
+import { interpret, introspect, readCatalogue } from './introspect';
 import { lock } from './lock';
 import { normaliseModel } from './normalise';
 import { ormDriver, ormError } from './orm-driver';
@@ -39,6 +39,8 @@ export const postgres: Dialect = {
   placeholder: (position) => `$${position}`,
   connect,
   serverInfo,
+  readCatalogue,
+  interpret,
   introspect,
   catalogues: CATALOGUES,
   normalise: normaliseModel,

@@ -11,10 +11,15 @@ export interface Span {
 /** Walks over the tokens of a definition that mean something. A text that SQLite would refuse ends in an `internal` error. */
 export class DdlCursor {
   private readonly tokens: readonly Token[];
+  /** The tokens in upper case; empty for what is quoted, which is never a word of the language. */
+  private readonly words: readonly string[];
   private index = 0;
 
   constructor(readonly text: string) {
     this.tokens = significant(tokenise(text));
+    this.words = this.tokens.map(({ kind, text: word }) =>
+      kind === 'quoted' || kind === 'string' ? '' : word.toUpperCase(),
+    );
   }
 
   peek(ahead = 0): Token | undefined {
@@ -36,15 +41,7 @@ export class DdlCursor {
   }
   /** Whether the coming tokens are these words or signs, in any case. */
   at(...words: readonly string[]): boolean {
-    return words.every((word, ahead) => {
-      const token = this.peek(ahead);
-      return (
-        token !== undefined &&
-        token.kind !== 'quoted' &&
-        token.kind !== 'string' &&
-        token.text.toUpperCase() === word
-      );
-    });
+    return words.every((word, ahead) => this.words[this.index + ahead] === word);
   }
   /** Passes over these words if they come. */
   take(...words: readonly string[]): boolean {

@@ -18,21 +18,49 @@ export interface Token {
   readonly end: number;
 }
 
+interface Rule {
+  readonly kind: TokenKind;
+  /** Where it can begin. */
+  readonly first: RegExp;
+  readonly pattern: RegExp;
+}
+
 /**
  * The lexical rules of SQLite's tokenize.c, in the order in which they are tried at a place. `quoted` is an
  * identifier in double quotes, backticks or brackets; a name in single quotes is a `string` and the parser decides.
  */
-const RULES: readonly (readonly [TokenKind, RegExp])[] = [
-  ['space', /[ \t\n\f\r]+/y],
-  ['comment', /--[^\n]*|\/\*[^]*?(?:\*\/|$)/y],
-  ['blob', /[xX]'[0-9a-fA-F]*'/y],
-  ['string', /'[^']*(?:''[^']*)*'/y],
-  ['quoted', /"[^"]*(?:""[^"]*)*"|`[^`]*(?:``[^`]*)*`|\[[^\]]*\]/y],
-  ['number', /0[xX][0-9a-fA-F_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y],
-  ['word', /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y],
-  ['variable', /\?\d*|[:@#$][A-Za-z0-9_$\u0080-\uffff]+(?:::[A-Za-z0-9_$]+)*/y],
-  ['operator', /->>|->|\|\||<<|>>|<=|>=|<>|==|!=|[-+*/%&|~<>=(),;.]/y],
+const RULES: readonly Rule[] = [
+  { kind: 'space', first: /[ \t\n\f\r]/, pattern: /[ \t\n\f\r]+/y },
+  { kind: 'comment', first: /[-/]/, pattern: /--[^\n]*|\/\*[^]*?(?:\*\/|$)/y },
+  { kind: 'blob', first: /[xX]/, pattern: /[xX]'[0-9a-fA-F]*'/y },
+  { kind: 'string', first: /'/, pattern: /'[^']*(?:''[^']*)*'/y },
+  { kind: 'quoted', first: /["`[]/, pattern: /"[^"]*(?:""[^"]*)*"|`[^`]*(?:``[^`]*)*`|\[[^\]]*\]/y },
+  {
+    kind: 'number',
+    first: /[\d.]/,
+    pattern: /0[xX][0-9a-fA-F_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y,
+  },
+  {
+    kind: 'word',
+    first: /[A-Za-z_\u0080-\uffff]/,
+    pattern: /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y,
+  },
+  {
+    kind: 'variable',
+    first: /[?:@#$]/,
+    pattern: /\?\d*|[:@#$][A-Za-z0-9_$\u0080-\uffff]+(?:::[A-Za-z0-9_$]+)*/y,
+  },
+  {
+    kind: 'operator',
+    first: /[-+*/%&|~<>=!(),;.]/,
+    pattern: /->>|->|\|\||<<|>>|<=|>=|<>|==|!=|[-+*/%&|~<>=(),;.]/y,
+  },
 ];
+/** The rules that can begin with a unit: for each of ASCII, and for all others. */
+const OTHERS = 128;
+const RULES_AT: readonly (readonly Rule[])[] = Array.from({ length: OTHERS + 1 }, (_, unit) =>
+  RULES.filter(({ first }) => first.test(String.fromCharCode(unit))),
+);
 
 /**
  * Cuts SQL into tokens that are the text again when joined; nothing is left out, white space and comments least of
@@ -42,20 +70,21 @@ export function tokenise(sql: string): readonly Token[] {
   const tokens: Token[] = [];
   let start = 0;
   while (start < sql.length) {
-    const [kind, text] = tokenAt(sql, start);
-    tokens.push({ kind, text, start, end: start + text.length });
-    start += text.length;
+    const token = tokenAt(sql, start);
+    tokens.push(token);
+    start = token.end;
   }
   return tokens;
 }
 
-function tokenAt(sql: string, at: number): readonly [TokenKind, string] {
-  for (const [kind, rule] of RULES) {
-    rule.lastIndex = at;
-    const text = rule.exec(sql)?.[0];
-    if (text !== undefined) return [kind, text];
+function tokenAt(sql: string, start: number): Token {
+  for (const { kind, pattern } of RULES_AT[Math.min(sql.charCodeAt(start), OTHERS)] ?? []) {
+    pattern.lastIndex = start;
+    if (!pattern.test(sql)) continue;
+    const end = pattern.lastIndex;
+    return { kind, text: sql.slice(start, end), start, end };
   }
-  return ['illegal', sql.charAt(at)];
+  return { kind: 'illegal', text: sql.charAt(start), start, end: start + 1 };
 }
 
 /** The tokens that mean something. */

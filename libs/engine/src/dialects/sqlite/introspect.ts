@@ -1,4 +1,4 @@
-import type { IntrospectOptions, Session } from '../../dialect/dialect';
+import type { Catalogue, IntrospectOptions, Session } from '../../dialect/dialect';
 import type { SchemaModel, Table } from '../../model/schema';
 import { arrange } from './arrange';
 import { parseIndex, toIndex } from './index-ddl';
@@ -26,16 +26,27 @@ const COLUMNS = `SELECT t.name AS "table", c.name, c.type, c."notnull" AS "notNu
 /** The queries of {@link introspect}, for those that measure what they cost alone. */
 export const CATALOGUE: readonly string[] = [OBJECTS, COLUMNS];
 
+export async function introspect(session: Session, options: IntrospectOptions = {}): Promise<SchemaModel> {
+  return interpret(await readCatalogue(session), options);
+}
+
 /**
  * The whole schema in two queries, however many tables there are: the texts of `sqlite_schema`, which alone know
  * checks, names of constraints, collations and generated expressions, and `pragma_table_xinfo`, which knows what
  * SQLite made of the columns (sqlite.org/pragma.html#pragma_table_xinfo).
+ */
+export async function readCatalogue(session: Session): Promise<Catalogue> {
+  return [await session.query(OBJECTS), await session.query(COLUMNS)];
+}
+
+/**
+ * The schema out of the rows of {@link readCatalogue}.
  *
  * @throws PlumblineError `internal` for a definition that cannot be read
  */
-export async function introspect(session: Session, options: IntrospectOptions = {}): Promise<SchemaModel> {
-  const objects = await session.query<ObjectRow>(OBJECTS);
-  const columns = groupByTable(await session.query<ColumnRow>(COLUMNS));
+export function interpret(catalogue: Catalogue, options: IntrospectOptions = {}): SchemaModel {
+  const [objects = [], columnRows = []] = catalogue as [readonly ObjectRow[], readonly ColumnRow[]];
+  const columns = groupByTable(columnRows);
   const indexes = groupByTable(objects.filter(({ type }) => type === 'index'));
   const views = objects.filter(({ type }) => type === 'view');
   const ignored = new Set((options.ignoreTables ?? []).map(fold));

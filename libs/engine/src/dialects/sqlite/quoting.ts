@@ -28,9 +28,11 @@ export function unquote(text: string): string {
 
 /** The form in which two identifiers are the same name: SQLite folds ASCII letters only. */
 export function fold(identifier: string): string {
-  return identifier.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return !/[A-Z]/.test(identifier)
+    ? identifier
+    : identifier.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 export function isSameIdentifier(a: string, b: string): boolean {
-  return fold(a) === fold(b);
+  return a === b || (a.length === b.length && fold(a) === fold(b));
 }

@@ -5,7 +5,7 @@ import { canonicalise } from './canonicalise';
 import { compile } from './compile';
 import { maskLiterals } from './ddl-tokenizer';
 import { expand } from './expand';
-import { introspect } from './introspect';
+import { interpret, introspect, readCatalogue } from './introspect';
 import { lock } from './lock';
 import { monitor } from './monitor';
 import { normalise } from './normalise';
@@ -38,6 +38,8 @@ export const sqlite: Dialect = {
   placeholder: () => '?',
   connect: (target) => connect(target),
   serverInfo,
+  readCatalogue,
+  interpret,
   introspect,
   catalogues: CATALOGUES,
   normalise,

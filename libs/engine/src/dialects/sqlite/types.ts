@@ -9,6 +9,7 @@ export type Affinity = 'integer' | 'text' | 'blob' | 'real' | 'numeric';
  * parentheses, and a comma without spaces (`VARCHAR (20)` is `varchar(20)`). In the DDL a type stays as written.
  */
 export function canonicalType(declared: string): string {
+  if (/^[a-z\d_(),]*$/.test(declared)) return declared;
   return fold(declared)
     .trim()
     .replace(/\s+/g, ' ')

@@ -10,13 +10,14 @@ export function toParameter(value: unknown): unknown {
   return value;
 }
 
-/** A row with integers as numbers where a number is exact, and as `bigint` beyond. */
+/** The row itself, with integers as numbers where a number is exact, and as `bigint` beyond. */
 export function fromRow(row: unknown): unknown {
-  return Object.fromEntries(Object.entries(row as object).map(([key, value]) => [key, fromValue(value)]));
+  const values = row as Record<string, unknown>;
+  for (const key in values) if (typeof values[key] === 'bigint') values[key] = fromValue(values[key]);
+  return values;
 }
 
-function fromValue(value: unknown): unknown {
-  if (typeof value !== 'bigint') return value;
+function fromValue(value: bigint): number | bigint {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }
