@@ -9,6 +9,7 @@ import { noOpCheck } from './no-op-check.mjs';
 import { noOpUpgrade } from './no-op-upgrade.mjs';
 import { serviceUnderUpgrade } from './service-under-upgrade.mjs';
 import { buildEngine } from './support/build-engine.mjs';
+import { tenants } from './tenants.mjs';
 
 const BENCHMARKS = {
   'history-reading': historyReading,
@@ -16,6 +17,7 @@ const BENCHMARKS = {
   'no-op-check': noOpCheck,
   apply,
   'service-under-upgrade': serviceUnderUpgrade,
+  tenants,
 };
 
 const { values, positionals } = parseArgs({

@@ -37,6 +37,8 @@ export const PACKAGES = {
       ['dialect', /\/src\/dialect\/[^/]+\.ts$/],
       ['postgres', /\/src\/dialects\/postgres\/postgres-dialect\.ts$/],
       ['sqlite', /\/src\/dialects\/sqlite\/sqlite-dialect\.ts$/],
+      // What goes through many databases, on top of what a deployment runs.
+      ['tenants', /\/src\/commands\/over-tenants\.ts$/],
       // What compares, writes and judges: a developer's commands. What only another entry reaches stays with that entry.
       ['develop', /\/src\/(cli|commands)\/[^/]+\.ts$/],
     ],

@@ -3,6 +3,8 @@ export {
   env,
   type EnvironmentConfig,
   type EnvReference,
+  type TenantConfig,
+  type TenantsConfig,
   type UserConfig,
 } from './config/define-config';
 export { parseDatabaseUrl, type DatabaseTarget } from './config/database-url';

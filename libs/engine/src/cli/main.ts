@@ -8,12 +8,13 @@ import {
 } from '../commands/command-spec';
 import type { CommandIo, CommandOptions } from '../commands/command-io';
 import { kebab, spelling } from '../commands/options';
+import { isAboutTenants } from '../commands/tenant-options';
 import { TOOL_VERSION } from '../kernel/version';
 import { withInterruption } from './process-io';
 import { runCommand } from './run-command';
 
 /** Commands that have something to roll back and to let go of; every other ends at once, as a process does. */
-const STOPPABLE: readonly CommandName[] = ['upgrade', 'downgrade'];
+const STOPPABLE: readonly CommandName[] = ['upgrade', 'downgrade', 'stamp'];
 
 /**
  * The `plumbline` command.
@@ -25,9 +26,10 @@ const STOPPABLE: readonly CommandName[] = ['upgrade', 'downgrade'];
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   let exitCode = 0;
   const run: Run = async (name, options) => {
-    exitCode = STOPPABLE.includes(name)
-      ? await withInterruption((signal) => runCommand(name, options, { ...io, signal }))
-      : await runCommand(name, options, io);
+    exitCode =
+      STOPPABLE.includes(name) || isAboutTenants(options)
+        ? await withInterruption((signal) => runCommand(name, options, { ...io, signal }))
+        : await runCommand(name, options, io);
   };
   const program = buildProgram(run, {
     commands: commandsFor(argv),

@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { CommandIo, CommandOptions } from '../commands/command-io';
 import type { CommandName } from '../commands/command-spec';
+import { isAboutTenants } from '../commands/tenant-options';
 import { checkOptions, type CommonOptions, type OptionsOf } from '../commands/options';
 import { isPlumblineError } from '../errors/plumbline-error';
-import type { Report } from '../report/report';
+import type { Report, TenantCommand, TenantsReport } from '../report/report';
 import type { RunEvent } from '../report/run-event';
 
 type Emit = (event: RunEvent) => void;
@@ -38,6 +39,12 @@ const HANDLERS: { readonly [Name in CommandName]: () => Promise<Handler<Name>> }
   check: async () => (await import('../commands/check')).check,
 };
 
+/** Only the commands that go through tenants have options which say so. */
+async function tenantHandler<Name extends CommandName>(name: Name): Promise<Handler<Name>> {
+  const { overTenants } = await import('../commands/over-tenants');
+  return (options, io, emit) => overTenants(name as TenantCommand, options, io, emit);
+}
+
 /**
  * Runs a command and prints what it reports.
  *
@@ -51,7 +58,7 @@ export async function runCommand<Name extends CommandName>(
   const verbose = given['verbose'] === true;
   try {
     const options = checkOptions(name, given);
-    const handler = await HANDLERS[name]();
+    const handler = isAboutTenants(given) ? await tenantHandler(name) : await HANDLERS[name]();
     const teller = await tellerFor(options, io);
     let report: Report;
     try {
@@ -146,9 +153,11 @@ async function page(text: string, io: CommandIo): Promise<void> {
 
 /**
  * A check that found something, a review of a branch that changes what may be applied or leaves several heads, `current --check-heads` away from the heads, and a status with something pending or
- * drifted end with 3; a status of which an environment is missing with 5, as nobody knows what it would have said.
+ * drifted end with 3; a status of which an environment is missing with 5, as nobody knows what it would have said. What
+ * went through tenants has a rule of its own.
  */
 function exitCodeOf(report: Report, given: CommandOptions): number {
+  if (report.command === 'tenants') return exitCodeOfTenants(report, given);
   if (report.command === 'check' || report.command === 'review') return report.clean ? 0 : 3;
   if (report.command === 'current') return given['checkHeads'] === true && !report.atHead ? 3 : 0;
   if (report.command === 'status') {
@@ -157,4 +166,15 @@ function exitCodeOf(report: Report, given: CommandOptions): number {
     return states.has('behind') || states.has('drifted') ? 3 : 0;
   }
   return 0;
+}
+
+/** The signal's; else the code that all failures have in common, or 5 where they differ; else 3 as of one database. */
+function exitCodeOfTenants({ run, stopped, tenants }: TenantsReport, given: CommandOptions): number {
+  if (stopped === 'SIGINT') return 130;
+  if (stopped === 'SIGTERM') return 143;
+  const [code, ...others] = new Set(tenants.flatMap(({ error }) => error?.exitCode ?? []));
+  if (code !== undefined) return others.length === 0 ? code : 5;
+  const isChecked = run === 'status' || (run === 'current' && given['checkHeads'] === true);
+  const isInOrder = tenants.every(({ outcome }) => outcome !== 'behind' && outcome !== 'drifted');
+  return isChecked && !isInOrder ? 3 : 0;
 }

@@ -118,6 +118,38 @@ const transaction = {
     'Transactions: one for each revision, one for all of them, or none around the statements of a revision.',
 } as const satisfies OptionSpec;
 
+const tenants = [
+  {
+    name: 'tenants',
+    type: 'flag',
+    description: 'Go through every tenant of the environment, in place of its own database.',
+  },
+  {
+    name: 'tenant',
+    type: 'texts',
+    value: 'name',
+    description: 'Only these tenants, by name or pattern (acme-*); repeatable.',
+  },
+  {
+    name: 'concurrency',
+    type: 'text',
+    value: 'number',
+    description: 'How many tenants at a time; 4 without it.',
+  },
+  {
+    name: 'shard',
+    type: 'text',
+    value: 'i/n',
+    description:
+      'Only the i-th of n parts of the tenants, from 1/n; job/n takes i from JOB_COMPLETION_INDEX.',
+  },
+  {
+    name: 'failFast',
+    type: 'flag',
+    description: 'Begin with no other tenant once one failed; without it, all are tried.',
+  },
+] as const satisfies readonly OptionSpec[];
+
 /** Every command there is. */
 export const COMMANDS = [
   {
@@ -272,10 +304,12 @@ export const COMMANDS = [
       { name: 'revision', type: 'text', positional: true, default: 'heads', description: TARGET },
       ...guards,
       transaction,
+      ...tenants,
     ],
     examples: [
       ['plumbline upgrade', 'applies everything that is pending'],
       ['plumbline upgrade +2', 'applies the next two revisions'],
+      ['plumbline upgrade --tenants --shard 2/8', 'the second of eight parts of the tenants'],
     ],
   },
   {
@@ -287,6 +321,7 @@ export const COMMANDS = [
       { name: 'revision', type: 'text', positional: true, default: '-1', description: TARGET },
       ...guards,
       transaction,
+      ...tenants,
     ],
     examples: [
       ['plumbline downgrade', 'undoes the last revision'],
@@ -304,6 +339,7 @@ export const COMMANDS = [
         type: 'flag',
         description: 'Fail (exit code 3) unless the database is at every head.',
       },
+      ...tenants,
     ],
     examples: [['plumbline current', 'prints the revisions that the database is at']],
   },
@@ -325,6 +361,7 @@ export const COMMANDS = [
         default: '10',
         description: 'How long an environment may take to answer before it counts as unreachable.',
       },
+      ...tenants,
     ],
     examples: [
       ['plumbline status', 'all environments; exit code 3: pending or drift; 5: one was not reached'],
@@ -519,6 +556,7 @@ export const COMMANDS = [
         type: 'flag',
         description: 'Empty the version table first: the way out when it holds a revision that no file has.',
       },
+      ...tenants,
     ],
     examples: [['plumbline stamp head', 'marks everything as applied']],
   },

@@ -8,7 +8,6 @@ import type { Actor } from '../history/audit-log';
 import { readVersions, type Bookkeeping } from '../history/version-store';
 import { TOOL_VERSION } from '../kernel/version';
 import type { DatabaseReport } from '../report/report';
-import { git } from './git';
 import type { CommonOptions } from './options';
 import { shown, type Project } from './project';
 
@@ -56,17 +55,29 @@ export async function withDatabase<T>(
   options: CommonOptions,
   use: (database: Database) => Promise<T>,
 ): Promise<T> {
+  return withDatabaseAt(choosePlace(project, options), use);
+}
+
+/** Where a database is, and which schema of it has the bookkeeping tables. */
+export interface Place {
+  readonly environment: Environment;
+  readonly schema?: string;
+}
+
+/** The place that the options choose; throws as {@link chooseEnvironment} does. */
+export function choosePlace(project: Project, options: CommonOptions): Place {
   const environment = chooseEnvironment(project, options);
-  const dialect = await loadDialect(environment.target.dialect);
-  const session = await dialect.connect(environment.target);
-  const { versionSchema } = project.config;
+  const { versionSchema: schema } = project.config;
+  return { environment, ...(schema === undefined ? {} : { schema }) };
+}
+
+/** Connects to a database, runs a function and closes the connection. */
+export async function withDatabaseAt<T>(place: Place, use: (database: Database) => Promise<T>): Promise<T> {
+  const { target } = place.environment;
+  const dialect = await loadDialect(target.dialect);
+  const session = await dialect.connect(target);
   try {
-    return await use({
-      dialect,
-      session,
-      environment,
-      ...(versionSchema === undefined ? {} : { schema: versionSchema }),
-    });
+    return await use({ dialect, session, ...place });
   } finally {
     await session.close();
   }
@@ -117,7 +128,7 @@ export async function describeTool(
   project: Project,
   { environment }: Pick<Database, 'environment'>,
 ): Promise<Pick<Actor, 'gitCommit' | 'toolVersion' | 'environment'>> {
-  const gitCommit = await git(project.config.directory, ['rev-parse', 'HEAD']);
+  const gitCommit = await project.commit();
   return {
     ...(gitCommit === undefined ? {} : { gitCommit }),
     toolVersion: TOOL_VERSION,

@@ -56,14 +56,15 @@ export async function migrationStatus(request: StatusRequest = {}): Promise<Migr
  * @throws PlumblineError like {@link migrationStatus}
  */
 export async function migrationRuns(request: RunsRequest = {}): Promise<readonly RunTotals[]> {
-  const [{ openProject }, { askWithin }, { readRunTotals }] = await Promise.all([
+  const [{ openProject }, { askWithin }, { choosePlace }, { readRunTotals }] = await Promise.all([
     import('./project'),
     import('./ask-within'),
+    import('./database'),
     import('../history/audit-log'),
   ]);
   const { options, io } = asCommand(request);
   const project = await openProject(options, io);
-  return askWithin(project, options, request.timeout ?? TIMEOUT, readRunTotals);
+  return askWithin(choosePlace(project, options), request.timeout ?? TIMEOUT, readRunTotals);
 }
 
 /** The options and the surroundings of a command that a program runs: nothing is printed, nobody is asked. */

@@ -3,9 +3,13 @@ import { findConfig, loadConfig } from '../config/load-config';
 import type { Config } from '../config/parse-config';
 import { PlumblineError } from '../errors/plumbline-error';
 import type { RevisionReport, RevisionMark } from '../report/report';
+import { once, onceFor } from '../kernel/once';
+import type { LoadModule } from '../plan/plan';
+import { loadRevision } from '../revisions/files/load-revision';
 import { readRevisionFolders, type RevisionFile } from '../revisions/files/read-folder';
 import { buildGraph, type RevisionGraph } from '../revisions/graph/revision-graph';
 import type { CommandIo } from './command-io';
+import { git } from './git';
 import type { CommonOptions } from './options';
 
 /** A configuration with its revisions, read and checked, and nothing connected. */
@@ -15,6 +19,10 @@ export interface Project {
   /** By revision id. */
   readonly files: ReadonlyMap<string, RevisionFile>;
   readonly io: CommandIo;
+  /** Loads a revision's file, once for all databases that it is applied to. */
+  readonly load: LoadModule;
+  /** The commit that the code is at; asked of git once. */
+  readonly commit: () => Promise<string | undefined>;
   /** Where what loading the entities gives is kept; absent with `--no-cache`, or where the configuration says so. */
   readonly cache?: string;
 }
@@ -51,7 +59,12 @@ export async function openProject(
     })),
   );
   const { cacheDirectory: cache } = config;
-  return { config, graph, files, io, ...(cache === undefined || options.noCache ? {} : { cache }) };
+  return {
+    ...{ config, graph, files, io },
+    load: onceFor(loadRevision),
+    commit: once(() => git(config.directory, ['rev-parse', 'HEAD'])),
+    ...(cache === undefined || options.noCache ? {} : { cache }),
+  };
 }
 
 /** A revision's file by id; ids come from the graph, which has the same revisions. */

@@ -1,4 +1,5 @@
 import { readTimeouts } from '../config/timeouts';
+import type { LockOptions } from '../dialect/dialect';
 import { readVersions } from '../history/version-store';
 import type { StampReport } from '../report/report';
 import { revisionChecksum } from '../revisions/files/checksum';
@@ -14,23 +15,32 @@ import { openProject, type Project } from './project';
 export async function stamp(options: OptionsOf<'stamp'>, io: CommandIo): Promise<StampReport> {
   const project = await openProject(options, io);
   const { runLock } = readTimeouts(project.config, io.variables);
-  return withDatabase(project, options, async (database) => {
-    const lock = await takeRunLock(database, {
-      timeout: runLock,
-      onWait: (holder) => io.stderr(`waiting for the lock of this database: ${holder}\n`),
-    });
-    try {
-      return await stampUnderLock(project, database, options);
-    } finally {
-      await lock.release();
-    }
-  });
+  const onWait = (holder: string): void => io.stderr(`waiting for the lock of this database: ${holder}\n`);
+  const signal = io.signal === undefined ? {} : { signal: io.signal };
+  return withDatabase(project, options, (database) =>
+    stampIn(project, database, options, { timeout: runLock, onWait, ...signal }),
+  );
+}
+
+/** The same of a database that is connected. */
+export async function stampIn(
+  project: Project,
+  database: Database,
+  options: Pick<OptionsOf<'stamp'>, 'revisions' | 'purge'>,
+  waiting: LockOptions,
+): Promise<StampReport> {
+  const lock = await takeRunLock(database, waiting);
+  try {
+    return await stampUnderLock(project, database, options);
+  } finally {
+    await lock.release();
+  }
 }
 
 async function stampUnderLock(
   project: Project,
   database: Database,
-  options: OptionsOf<'stamp'>,
+  options: Pick<OptionsOf<'stamp'>, 'revisions' | 'purge'>,
 ): Promise<StampReport> {
   const purge = options.purge === true;
   const rows = purge ? await readVersions(database) : await currentRevisions(project, database);

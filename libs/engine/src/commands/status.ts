@@ -5,7 +5,7 @@ import type { DriftReport, LastRun, MigrationStatus, NoStatus, StatusReport } fr
 import { planUpgrade } from '../revisions/graph/movement';
 import { askWithin } from './ask-within';
 import type { CommandIo } from './command-io';
-import { reportDatabase, type Database, type DatabaseAt } from './database';
+import { choosePlace, reportDatabase, type Database, type DatabaseAt } from './database';
 import { reportOperations } from './describe-operations';
 import { chosenEnvironments } from './environments';
 import { editedRevisions } from './integrity';
@@ -42,10 +42,17 @@ export async function statusOf(
   options: CommonOptions,
   how: { readonly schema: boolean; readonly timeout: number },
 ): Promise<MigrationStatus> {
-  return askWithin(project, options, how.timeout, (database) => ask(project, database, how.schema));
+  return askWithin(choosePlace(project, options), how.timeout, (database) =>
+    statusIn(project, database, how.schema),
+  );
 }
 
-async function ask(project: Project, database: Database, withSchema: boolean): Promise<MigrationStatus> {
+/** The status of a database that is connected. */
+export async function statusIn(
+  project: Project,
+  database: Database,
+  withSchema: boolean,
+): Promise<MigrationStatus> {
   const { graph } = project;
   const { version: server } = await database.dialect.serverInfo(database.session);
   const rows = await readVersions(database);
@@ -121,7 +128,8 @@ function withoutStatus(environment: string, error: PlumblineError): NoStatus {
   };
 }
 
-function parseSeconds(text = '10'): number {
+/** @throws PlumblineError `usage` */
+export function parseSeconds(text = '10'): number {
   const seconds = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (seconds > 0) return seconds * 1000;
   const problem = `--timeout is '${text}', and takes a whole number of seconds from 1 to 9999.`;

@@ -1,9 +1,8 @@
 import type { Dialect } from '../dialect/dialect';
-import { readTimeouts } from '../config/timeouts';
+import { readTimeouts, type Timeouts } from '../config/timeouts';
 import { PlumblineError } from '../errors/plumbline-error';
 import { readVersions } from '../history/version-store';
 import { planSteps, TRANSACTION_MODES, type RevisionPlan, type TransactionMode } from '../plan/plan';
-import { loadRevision } from '../revisions/files/load-revision';
 import { planDowngrade, planUpgrade, type Movement } from '../revisions/graph/movement';
 import type { RunReport, WrittenBackup } from '../report/report';
 import type { Direction, RunEvent } from '../report/run-event';
@@ -37,7 +36,7 @@ export function downgrade(
 
 async function move(
   direction: Direction,
-  options: OptionsOf<'upgrade' | 'downgrade'>,
+  options: MoveOptions,
   io: CommandIo,
   emit: (event: RunEvent) => void,
 ): Promise<RunReport> {
@@ -52,43 +51,66 @@ async function move(
 export async function moveProject(
   direction: Direction,
   project: Project,
-  options: OptionsOf<'upgrade' | 'downgrade'>,
+  options: MoveOptions,
   emit: (event: RunEvent) => void,
 ): Promise<RunReport> {
-  const { io } = project;
+  const move = planMove(project, direction, options);
+  return withDatabase(project, options, (database) => moveIn(project, database, move, emit));
+}
+
+type MoveOptions = OptionsOf<'upgrade' | 'downgrade'>;
+
+/** What is asked of a database, or of each of several. */
+export interface Move {
+  readonly direction: Direction;
+  readonly options: MoveOptions;
+  readonly mode: TransactionMode;
+  readonly timeouts: Timeouts;
+}
+
+/** @throws PlumblineError `usage`, `invalid-variable` */
+export function planMove(project: Project, direction: Direction, options: MoveOptions): Move {
   const mode = parseMode(options.transaction);
-  const timeouts = readTimeouts(project.config, io.variables);
+  return { direction, options, mode, timeouts: readTimeouts(project.config, project.io.variables) };
+}
+
+/** Moves a database that is connected. */
+export async function moveIn(
+  project: Project,
+  database: Database,
+  { direction, options, mode, timeouts }: Move,
+  emit: (event: RunEvent) => void,
+): Promise<RunReport> {
+  const { signal } = project.io;
   const target = options.revision ?? 'heads';
-  return withDatabase(project, options, async (database) => {
-    await assertUnedited(project, database);
-    const tell = options.showSql === true ? emit : masked(database.dialect, emit);
-    let written: WrittenBackup | undefined;
-    const result = await run({
-      books: database,
-      orm: ormDoor(project, database),
-      actor: () => describeActor(project, database),
-      lockTimeoutMs: timeouts.runLock,
-      limits: { lock: timeouts.lock, statement: timeouts.migration },
-      mode,
-      emit: tell,
-      ...(io.signal === undefined ? {} : { signal: io.signal }),
-      isThere: (current) => moveFrom(project, current, direction, target).steps.length === 0,
-      plan: async (current) => {
-        const plans = await planFor(project, database, moveFrom(project, current, direction, target), mode);
-        if (plans.length === 0) return plans;
-        await assertConsent(project, database, plans, { direction, isConfirmed: options.yes === true });
-        if (options.backup === true) {
-          emit({ kind: 'backup-started' });
-          written = await writeBackup(project, database, options.directory);
-          const { file, bytes, restore } = written;
-          emit({ kind: 'backup-written', file, bytes, restore });
-        }
-        return plans;
-      },
-    });
-    const backup = written === undefined ? {} : { backup: written };
-    return { command: direction, ...reportDatabase(database), ...backup, ...result };
+  await assertUnedited(project, database);
+  const tell = options.showSql === true ? emit : masked(database.dialect, emit);
+  let written: WrittenBackup | undefined;
+  const result = await run({
+    books: database,
+    orm: ormDoor(project, database),
+    actor: () => describeActor(project, database),
+    lockTimeoutMs: timeouts.runLock,
+    limits: { lock: timeouts.lock, statement: timeouts.migration },
+    mode,
+    emit: tell,
+    ...(signal === undefined ? {} : { signal }),
+    isThere: (current) => moveFrom(project, current, direction, target).steps.length === 0,
+    plan: async (current) => {
+      const plans = await planFor(project, database, moveFrom(project, current, direction, target), mode);
+      if (plans.length === 0) return plans;
+      await assertConsent(project, database, plans, { direction, isConfirmed: options.yes === true });
+      if (options.backup === true) {
+        emit({ kind: 'backup-started' });
+        written = await writeBackup(project, database, options.directory);
+        const { file, bytes, restore } = written;
+        emit({ kind: 'backup-written', file, bytes, restore });
+      }
+      return plans;
+    },
   });
+  const backup = written === undefined ? {} : { backup: written };
+  return { command: direction, ...reportDatabase(database), ...backup, ...result };
 }
 
 /** Hides the literals of statements, which are data: logs are read by more people than the database is. */
@@ -133,7 +155,7 @@ export function planFor(
 ): Promise<readonly RevisionPlan[]> {
   return planSteps(steps, {
     files: project.files,
-    load: loadRevision,
+    load: project.load,
     dialect: database.dialect,
     ...(mode === undefined ? {} : { mode }),
   });

@@ -18,6 +18,26 @@ export function env(name: string, defaultValue?: string): EnvReference {
   return defaultValue === undefined ? { env: name } : { env: name, default: defaultValue };
 }
 
+/**
+ * A tenant: a schema of the environment's database (PostgreSQL), which a text names as well, or a database of its own.
+ * Without a name a schema is called as it is.
+ */
+export type TenantConfig =
+  | string
+  | { readonly name?: string; readonly schema: string }
+  | { readonly name: string; readonly url: string | EnvReference };
+
+/**
+ * The tenants of an environment: a list, a function that gives one, or a query on the environment's database whose rows
+ * have a column `schema` or `url`, and may have a column `name`.
+ */
+export type TenantsConfig =
+  | readonly TenantConfig[]
+  | ((context: {
+      readonly environment: string;
+    }) => Promise<readonly TenantConfig[]> | readonly TenantConfig[])
+  | { readonly query: string };
+
 /** One database of the project. */
 export interface EnvironmentConfig {
   /** `postgresql://…` or `sqlite:///…`; a relative SQLite path is relative to the configuration file. */
@@ -26,6 +46,8 @@ export interface EnvironmentConfig {
   readonly expect?: { readonly database?: string; readonly host?: string };
   /** Whether what loses data needs a confirmation. Default: only of the environment that is called `production`. */
   readonly protected?: boolean;
+  /** The schemas or databases that `--tenants` goes through. `docs/tenants.md` has the details. */
+  readonly tenants?: TenantsConfig;
 }
 
 /** How long a run may wait, in seconds. */

@@ -1,5 +1,6 @@
 import { PlumblineError } from '../errors/plumbline-error';
 import { parseDatabaseUrl, type DatabaseTarget } from './database-url';
+import type { EnvReference } from './define-config';
 import type { Config } from './parse-config';
 import type { Variables } from './variables';
 
@@ -86,11 +87,26 @@ export function resolveEnvironment(
       known: Object.keys(config.environments),
     });
   }
-  const { url } = environment;
-  const given = choice.url ?? (typeof url === 'string' ? url : (variables[url.env] ?? url.default));
+  return {
+    name,
+    target: resolveUrl(choice.url ?? environment.url, { config, variables, environment: name }),
+  };
+}
+
+/**
+ * Parses a URL of the configuration, or of the variable that it names.
+ *
+ * @throws PlumblineError `missing-variable`, `malformed-url`, `unsupported-database`
+ */
+export function resolveUrl(
+  url: string | EnvReference,
+  context: { readonly config: Config; readonly variables: Variables; readonly environment: string },
+): DatabaseTarget {
+  const { config, variables, environment } = context;
+  const given = typeof url === 'string' ? url : (variables[url.env] ?? url.default);
   if (given === undefined || given === '') {
     const variable = typeof url === 'string' ? 'url' : url.env;
-    throw new PlumblineError('missing-variable', { variable, environment: name });
+    throw new PlumblineError('missing-variable', { variable, environment });
   }
-  return { name, target: parseDatabaseUrl(given, config.directory, variables) };
+  return parseDatabaseUrl(given, config.directory, variables);
 }

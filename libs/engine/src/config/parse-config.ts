@@ -8,6 +8,8 @@ import { splitWords } from '../kernel/words';
 import { DIALECT_NAMES, type DialectName } from './database-url';
 import type { EnvironmentConfig, OperationRewriter, TimeoutConfig, UserConfig } from './define-config';
 import { DEFAULT_FILE_TEMPLATE, problemOfTemplate } from './file-template';
+import { problemOf } from './problem-of';
+import { tenantsSchema, text, urlSchema } from './tenant-entries';
 
 /** A configuration that has been checked, with every default filled in and every path absolute. */
 export interface Config {
@@ -36,12 +38,11 @@ export interface Config {
   readonly cacheDirectory?: string;
 }
 
-const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
-const envReference = v.strictObject({ env: text, default: v.optional(v.string()) });
 const environment = v.strictObject({
-  url: v.union([text, envReference], "must be a URL or env('NAME')"),
+  url: urlSchema,
   expect: v.optional(v.strictObject({ database: v.optional(text), host: v.optional(text) })),
   protected: v.optional(v.boolean('must be true or false')),
+  tenants: v.optional(tenantsSchema),
 });
 
 const names = v.optional(v.array(text, 'must be a list of patterns'));
@@ -159,17 +160,4 @@ function present<K extends keyof UserConfig>(given: UserConfig, keys: readonly K
   return Object.fromEntries(
     keys.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]])),
   ) as Pick<UserConfig, K>;
-}
-
-function problemOf(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue);
-  const unknownKey = issue.type === 'strict_object' && issue.expected === 'never';
-  const missingKey =
-    issue.type === 'strict_object' && issue.received === 'undefined' && !unknownKey && path !== null;
-  const what = unknownKey
-    ? 'is not a key of the configuration'
-    : missingKey
-      ? 'is missing'
-      : issue.message.replace(/^Invalid /, 'invalid ');
-  return path === null ? `The default export ${what}` : `${path}: ${what}`;
 }

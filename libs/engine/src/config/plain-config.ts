@@ -28,5 +28,14 @@ export function evaluatePlainConfig(file: string, engine: unknown): object | und
   const config = exports.default;
   if (typeof config !== 'object' || config === null) return undefined;
   const functions = Object.entries(config).filter(([, value]) => typeof value === 'function');
-  return functions.every(([key]) => key === 'dataSource') ? config : undefined;
+  const isPlain = functions.every(([key]) => key === 'dataSource') && !listsTenantsByFunction(config);
+  return isPlain ? config : undefined;
+}
+
+/** Such a function is called, and may import what was not prepared. */
+function listsTenantsByFunction(config: { readonly environments?: unknown }): boolean {
+  const environments: readonly unknown[] = Object.values(config.environments ?? {});
+  return environments.some(
+    (one) => typeof one === 'object' && one !== null && 'tenants' in one && typeof one.tenants === 'function',
+  );
 }

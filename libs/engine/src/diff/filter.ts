@@ -1,3 +1,4 @@
+import { matcherOf } from '../kernel/pattern';
 import type { NamePatterns, ObjectFilter } from '../model/comparison';
 import { displayName, nameOf, type SchemaModel, type Table } from '../model/schema';
 
@@ -22,10 +23,8 @@ export function matchesPatterns(patterns: NamePatterns): ObjectFilter {
 }
 
 function matcher(patterns: readonly string[] = []): (name: string) => boolean {
-  const expressions = patterns.map(
-    (pattern) => new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's'),
-  );
-  return (name) => expressions.some((expression) => expression.test(name));
+  const matchers = patterns.map(matcherOf);
+  return (name) => matchers.some((matches) => matches(name));
 }
 
 /**

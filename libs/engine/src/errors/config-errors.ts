@@ -1,4 +1,4 @@
-import type { ErrorTable } from './entry';
+import { list, type ErrorTable } from './entry';
 
 /** Errors of the configuration file, the environment and the command line. */
 export interface ConfigErrorData {
@@ -10,6 +10,9 @@ export interface ConfigErrorData {
   /** `url` has passed the redactor. */
   'malformed-url': { readonly url: string; readonly reason: string };
   'unsupported-database': { readonly scheme: string };
+  'invalid-tenants': { readonly environment: string; readonly problems: readonly string[] };
+  'no-tenants': { readonly environment: string; readonly reason: string };
+  'unknown-tenant': { readonly pattern: string; readonly known: readonly string[] };
   usage: { readonly problem: string; readonly hint: string };
 }
 
@@ -56,6 +59,26 @@ export const configErrors: ErrorTable<ConfigErrorData> = {
     what: (d) => `Databases of the kind '${d.scheme}' are not supported.`,
     why: () => 'Plumbline speaks PostgreSQL and SQLite.',
     next: () => 'Use a postgresql:// or a sqlite:// URL.',
+  },
+  'invalid-tenants': {
+    exit: 2,
+    what: (d) => `The tenants of '${d.environment}' cannot be used as they are; none was touched.`,
+    why: (d) => d.problems.join('\n'),
+    next: () =>
+      'Correct each of these in the configuration, or in what it asks; docs/tenants.md has the forms.',
+  },
+  'no-tenants': {
+    exit: 2,
+    what: (d) => `'${d.environment}' has no tenants.`,
+    why: (d) => d.reason,
+    next: (d) =>
+      `Name them in the configuration: environments.${d.environment}.tenants; or leave --tenants out for the database of the environment itself.`,
+  },
+  'unknown-tenant': {
+    exit: 2,
+    what: (d) => `There is no tenant '${d.pattern}'.`,
+    why: (d) => `The tenants are ${list(d.known)}.`,
+    next: () => 'Name one of these, or a pattern with * in quotation marks.',
   },
   usage: {
     exit: 2,

@@ -24,6 +24,11 @@ export interface DatabaseErrorData {
   };
   'rebuild-refused': { readonly table: string; readonly reason: string };
   'no-default-schema': { readonly url: string; readonly searchPath: readonly string[] };
+  'tenant-schema-missing': {
+    readonly tenant: string;
+    readonly schema: string;
+    readonly current?: string;
+  };
   'extension-unavailable': { readonly extension: string; readonly url: string };
 }
 
@@ -88,6 +93,16 @@ export const databaseErrors: ErrorTable<DatabaseErrorData> = {
         : `The search path is ${list(d.searchPath)}, and no such schema exists.`,
     next: (d) =>
       `Create it: CREATE SCHEMA "${d.searchPath[0] ?? 'public'}"; or correct search_path in the URL.`,
+  },
+  'tenant-schema-missing': {
+    exit: 5,
+    what: (d) => `The schema '${d.schema}' of the tenant '${d.tenant}' is not there, or may not be used.`,
+    why: (d) =>
+      d.current === undefined
+        ? 'No schema of the search path exists.'
+        : `Names without a schema would be those of '${d.current}'. A pooler that takes no options at the start does the same.`,
+    next: (d) =>
+      `Create it: CREATE SCHEMA "${d.schema}"; or give the user USAGE and CREATE on it, or take the tenant off the list.`,
   },
   'extension-unavailable': {
     exit: 5,

@@ -44,11 +44,32 @@ export function backupLines(backup: {
   return [`Wrote the backup ${backup.file} (${bytes(backup.bytes)})`, `To bring it back: ${backup.restore}`];
 }
 
-/** A line for an event of a run, or nothing; statements show only where `verbose`. */
-export function renderEvent(
-  event: RunEvent,
-  options: { readonly colour: boolean; readonly verbose: boolean },
-): string | undefined {
+interface EventOptions {
+  readonly colour: boolean;
+  readonly verbose: boolean;
+}
+
+/**
+ * A line for an event of a run, or nothing; statements show only where `verbose`, and so does all of many tenants that is no
+ * trouble.
+ */
+export function renderEvent(event: RunEvent, options: EventOptions): string | undefined {
+  const text =
+    TROUBLE.has(event.kind) || event.tenant === undefined || options.verbose ? lines(event, options) : '';
+  if (event.tenant === undefined || text === undefined) return text;
+  return text.replace(/^(?=[^])/gm, `${event.tenant}: `);
+}
+
+/** What somebody wants to know of one of a thousand tenants while the others go on. */
+const TROUBLE: ReadonlySet<RunEvent['kind']> = new Set([
+  'lock-waiting',
+  'blocked',
+  'lock-retry',
+  'not-recorded',
+  'tenant-finished',
+]);
+
+function lines(event: RunEvent, options: EventOptions): string | undefined {
   const style = styleFor(options.colour);
   switch (event.kind) {
     case 'lock-waiting':
@@ -82,6 +103,8 @@ export function renderEvent(
       return `${style.green('✔')} ${event.direction} ${event.revision} ${event.message} ${style.dim(cost(event))}\n`;
     case 'revision-failed':
       return `${style.red('✘')} ${event.direction} ${event.revision}\n`;
+    case 'tenant-finished':
+      return event.reason === undefined ? undefined : `${style.red('✘')} ${event.reason}\n`;
     default:
       return assertNever(event);
   }

@@ -12,6 +12,11 @@ export interface Progress {
 
 /** What a run is at after an event. */
 export function advance(before: Progress, event: RunEvent, now: number): Progress {
+  if (event.kind === 'tenant-finished') {
+    const failed = event.failed === 0 ? '' : `, ${event.failed} failed`;
+    return { ...before, doing: `${event.finished} of ${event.total} tenants${failed}` };
+  }
+  if (event.tenant !== undefined) return before;
   const { revision } = before;
   const during = (doing: string): Progress => ({
     ...(revision === undefined ? {} : { revision }),

@@ -8,6 +8,7 @@ import { review } from './render-review';
 import { branches, current, edited, heads, history, partialLines, show } from './render-revisions';
 import { names, where } from './revision-lines';
 import { status } from './render-status';
+import { tenants } from './render-tenants';
 import { columns, styleFor, type Style } from './style';
 
 export interface RenderOptions {
@@ -46,6 +47,7 @@ const RENDERERS: Renderers = {
   ],
   current,
   status,
+  tenants,
   history,
   'history --applied': audit,
   heads,

@@ -26,7 +26,7 @@ function answered(one: MigrationStatus, style: Style): string[] {
   ];
 }
 
-function driftWords({ edited, unknown, deleted, schema = [] }: DriftReport): string[] {
+export function driftWords({ edited, unknown, deleted, schema = [] }: DriftReport): string[] {
   const counted = [
     ['edited', edited],
     ['unknown', unknown],

@@ -276,6 +276,52 @@ export interface StatusReport extends Base<'status'> {
   readonly environments: readonly (MigrationStatus | NoStatus)[];
 }
 
+/** The commands that go through the tenants of an environment. */
+export type TenantCommand = 'upgrade' | 'downgrade' | 'stamp' | 'current' | 'status';
+
+/** How it went with a tenant: what a run did to it, or where it was found. */
+export type TenantOutcome =
+  'done' | 'at the target' | MigrationStatus['state'] | 'failed' | 'interrupted' | 'not tried';
+
+export interface TenantResult {
+  readonly tenant: string;
+  /** Without its password. */
+  readonly url: string;
+  /** Absent where the whole database is the tenant's. */
+  readonly schema?: string;
+  readonly outcome: TenantOutcome;
+  /** The version rows before; absent where nothing was to change, or it is not known. */
+  readonly from?: readonly string[];
+  /** The version rows in the end, or as they were found. */
+  readonly to?: readonly string[];
+  /** What a run applied or undid. */
+  readonly revisions?: readonly string[];
+  /** What is still to be applied, where that was asked. */
+  readonly pending?: readonly string[];
+  /** What differs from the files, where that was asked. */
+  readonly drift?: DriftReport;
+  readonly milliseconds?: number;
+  readonly error?: {
+    readonly code: string;
+    readonly exitCode: number;
+    readonly message: string;
+    readonly why?: string;
+    readonly next?: string;
+  };
+}
+
+export interface TenantsReport extends Base<'tenants'> {
+  readonly run: TenantCommand;
+  readonly environment: string;
+  /** The part of the tenants that this was about: `2/8`. */
+  readonly shard?: string;
+  /** By name. */
+  readonly tenants: readonly TenantResult[];
+  /** Why some were not tried: one failed and `--fail-fast` was given, or a signal. */
+  readonly stopped?: 'failure' | 'SIGINT' | 'SIGTERM';
+  readonly milliseconds: number;
+}
+
 export interface HistoryReport extends Base<'history'> {
   readonly revisions: readonly RevisionReport[];
 }
@@ -446,6 +492,7 @@ export type Report =
   | StampReport
   | CurrentReport
   | StatusReport
+  | TenantsReport
   | HistoryReport
   | AuditReport
   | HeadsReport

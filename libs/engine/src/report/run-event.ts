@@ -1,5 +1,7 @@
-/** What a run tells while it goes on; renderers make lines of it. */
-export type RunEvent =
+/** What a run tells while it goes on; renderers make lines of it. One of many tenants says which. */
+export type RunEvent = OneRunEvent & { readonly tenant?: string };
+
+type OneRunEvent =
   | { readonly kind: 'lock-waiting'; readonly holder: string }
   | { readonly kind: 'backup-started' }
   | {
@@ -63,6 +65,17 @@ export type RunEvent =
       readonly revision: string;
       readonly direction: Direction;
       readonly reason: string;
+    }
+  | {
+      readonly kind: 'tenant-finished';
+      readonly outcome: string;
+      readonly milliseconds: number;
+      /** How many tenants are over with this one, how many of these failed, and how many there are. */
+      readonly finished: number;
+      readonly failed: number;
+      readonly total: number;
+      /** Why it failed. */
+      readonly reason?: string;
     };
 
 export type Direction = 'upgrade' | 'downgrade';

@@ -10,7 +10,7 @@ import type { RunEvent } from '../report/run-event';
 import { rowsAfter } from '../revisions/graph/version-rows';
 import { assertFinishesPartial, assertManaged, assertRunnable } from './assertions';
 import type { RunContext } from './context';
-import { assertNotInterrupted, interruption } from './interruption';
+import { assertNotInterrupted } from './interruption';
 import { runInOneTransaction } from './run-as-one';
 import type { OrmDoor } from './orm-code';
 import { takeRunLock } from './run-lock';
@@ -72,17 +72,12 @@ async function assertWritable({ dialect, session }: Bookkeeping): Promise<void> 
     throw new PlumblineError('read-only-database', { url: session.target.displayUrl, reason });
 }
 
-async function takeLock({ books, lockTimeoutMs, emit, signal }: RunRequest): Promise<RunLock> {
-  try {
-    return await takeRunLock(books, {
-      timeout: lockTimeoutMs,
-      onWait: (holder) => emit({ kind: 'lock-waiting', holder }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-  } catch (error) {
-    if (signal?.aborted) throw interruption(signal);
-    throw error;
-  }
+function takeLock({ books, lockTimeoutMs, emit, signal }: RunRequest): Promise<RunLock> {
+  return takeRunLock(books, {
+    timeout: lockTimeoutMs,
+    onWait: (holder) => emit({ kind: 'lock-waiting', holder }),
+    ...(signal === undefined ? {} : { signal }),
+  });
 }
 
 async function runAll(

@@ -1,0 +1,19 @@
+import { once, onceFor } from './once';
+
+describe('what is done once', () => {
+  it('is done at the first call, even where it comes to nothing', () => {
+    let calls = 0;
+    const ask = once(() => void (calls += 1));
+    expect([ask(), ask(), calls]).toEqual([undefined, undefined, 1]);
+  });
+
+  it('is done once for each value', () => {
+    const seen: string[] = [];
+    const double = onceFor((text: string) => {
+      seen.push(text);
+      return text + text;
+    });
+    expect([double('a'), double('b'), double('a')]).toEqual(['aa', 'bb', 'aa']);
+    expect(seen).toEqual(['a', 'b']);
+  });
+});
