@@ -96,7 +96,83 @@ export const dataSource = new DataSource({ type: 'postgres', entities: [User] })
     expect(await succeeds(['run', 'db:migrate-downgrade'], variables)).toContain('Undid 1 revision');
     expect((await nx(['run', 'db:migrate-check'], variables)).code).not.toBe(0);
   });
+
+  it('converts a data source with migrations that TypeORM has run, and goes on from there', async () => {
+    workspace.write('libs/legacy/project.json', '{ "name": "legacy" }\n');
+    workspace.write('libs/legacy/src/data-source.ts', LEGACY_SOURCE);
+    const [created, titled] = [
+      'CREATE TABLE invoices (id integer PRIMARY KEY NOT NULL)',
+      'ALTER TABLE invoices ADD COLUMN title varchar',
+    ];
+    workspace.write(
+      'libs/legacy/src/migrations/1-invoices.ts',
+      LEGACY_CLASS('Invoices1690000000000', created),
+    );
+    workspace.write('libs/legacy/src/migrations/2-title.ts', LEGACY_CLASS('Title1700000000000', titled));
+    workspace.write('live.cjs', LEGACY_DATABASE);
+    expect((await workspace.run(process.execPath, ['live.cjs'])).code).toBe(0);
+
+    const source = '--dataSource=libs/legacy/src/data-source.ts';
+    const convert = ['g', '@plumbline/nx:convert', 'legacy-db', '--directory=legacy', source];
+    expect(await succeeds([...convert, '--dry-run'])).toContain('CREATE legacy/plumbline.config.ts');
+    expect((await nx(['show', 'project', 'legacy-db'])).code).not.toBe(0);
+    expect(await succeeds(convert)).toMatch(/CREATE legacy\/versions\/[^ ]*_title\.ts/);
+    expect(await succeeds(convert)).toContain('Nothing to convert');
+
+    const live = { DATABASE_URL: `sqlite:///${join(workspace.folder, 'legacy.db')}` };
+    expect(await succeeds(['run', 'legacy-db:migrate-import', 'typeorm'], live)).toContain(
+      '1 applied, 1 pending',
+    );
+    expect(await succeeds(['run', 'legacy-db:migrate-current'], live)).toContain('Invoices');
+    expect(await succeeds(['run', 'legacy-db:migrate-upgrade'], live)).toContain('Applied 1 revision');
+    expect(await succeeds(['run', 'legacy-db:migrate-check'], live)).toContain('Clean');
+
+    const due = "  @Column({ type: 'integer', nullable: true })\n  due!: number | null;\n}\n\nexport const";
+    workspace.write('libs/legacy/src/data-source.ts', LEGACY_SOURCE.replace('}\n\nexport const', due));
+    const made = await succeeds(['g', 'migration', 'due dates', '--project=legacy-db'], live);
+    expect(made).toContain('add column invoices.due');
+    expect(await succeeds(['run', 'legacy-db:migrate-upgrade'], live)).toContain('Applied 1 revision');
+    expect(await succeeds(['run', 'legacy-db:migrate-check'], live)).toContain('Clean');
+  });
 });
+
+const LEGACY_SOURCE = `import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('invoices')
+export class Invoice {
+  @PrimaryColumn({ type: 'integer' })
+  id!: number;
+
+  @Column({ type: 'varchar', nullable: true })
+  title!: string | null;
+}
+
+export const dataSource = new DataSource({
+  type: 'better-sqlite3',
+  database: 'legacy.db',
+  entities: [Invoice],
+  migrations: ['libs/legacy/src/migrations/*.ts'],
+});
+`;
+const LEGACY_CLASS = (name: string, up: string): string =>
+  `import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class ${name} implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(${JSON.stringify(up)});
+  }
+  async down(): Promise<void> {}
+}
+`;
+/** What somebody has who has lived with TypeORM's migrations: a database, and its record of what it has run. */
+const LEGACY_DATABASE = `const { DataSource } = require('typeorm');
+class Invoices1690000000000 {
+  up(runner) { return runner.query('CREATE TABLE invoices (id integer PRIMARY KEY NOT NULL)'); }
+  down() {}
+}
+const source = new DataSource({ type: 'better-sqlite3', database: 'legacy.db', migrations: [Invoices1690000000000] });
+source.initialize().then(() => source.runMigrations()).then(() => source.destroy());
+`;
 
 describe('a project without Nx', () => {
   let project: Consumer;

@@ -1,7 +1,7 @@
 import { runCommand, type CommandIo, type CommandName, type CommandOptions } from '@plumbline/engine';
 
 /** What a caller decides of where a command runs and writes; the rest is this process's. */
-export type IoChoices = Pick<CommandIo, 'cwd' | 'writeFile'>;
+export type IoChoices = Pick<CommandIo, 'cwd' | 'writeFile' | 'configText'>;
 
 /**
  * Runs a command of the engine in this process, on its streams and in its environment.

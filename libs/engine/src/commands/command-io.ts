@@ -26,6 +26,11 @@ export interface CommandIo {
    * runs the commands that the configuration has for that and throws `post-write-failed`.
    */
   readonly writeFile?: (file: string, text: string, afterwards?: () => Promise<void>) => void;
+  /**
+   * The text of the configuration file that the options name, which the caller has yet to write: it is read in place of the
+   * file, and versions folders that are not there count as empty.
+   */
+  readonly configText?: string;
 }
 
 /** The values of a command's options, by their names in camel case. */

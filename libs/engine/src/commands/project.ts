@@ -1,5 +1,6 @@
-import { relative } from 'node:path';
-import { findConfig, loadConfig } from '../config/load-config';
+import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { findConfig, loadConfig, loadWithImports } from '../config/load-config';
 import type { Config } from '../config/parse-config';
 import { PlumblineError } from '../errors/plumbline-error';
 import type { RevisionReport, RevisionMark } from '../report/report';
@@ -36,8 +37,11 @@ export async function openProject(
   options: CommonOptions & { readonly noCache?: boolean },
   io: CommandIo,
 ): Promise<Project> {
-  const config = await loadConfig(findConfig(io.cwd, options.config));
-  const all = await readRevisionFolders(config.versions);
+  const config = await openConfig(options, io);
+  const { versions } = config;
+  const all = await readRevisionFolders(
+    io.configText === undefined ? versions : versions.filter((folder) => existsSync(folder)),
+  );
   const files = new Map<string, RevisionFile>();
   for (const file of all) {
     const id = file.header.revision;
@@ -59,12 +63,19 @@ export async function openProject(
     })),
   );
   const { cacheDirectory: cache } = config;
+  const isKept = cache !== undefined && options.noCache !== true && io.configText === undefined;
   return {
     ...{ config, graph, files, io },
     load: onceFor(loadRevision),
     commit: once(() => git(config.directory, ['rev-parse', 'HEAD'])),
-    ...(cache === undefined || options.noCache ? {} : { cache }),
+    ...(isKept ? { cache } : {}),
   };
+}
+
+function openConfig({ config }: CommonOptions, { cwd, configText }: CommandIo): Promise<Config> {
+  if (config !== undefined && configText !== undefined)
+    return loadWithImports(resolve(cwd, config), configText);
+  return loadConfig(findConfig(cwd, config));
 }
 
 /** A revision's file by id; ids come from the graph, which has the same revisions. */

@@ -53,11 +53,17 @@ export async function loadConfig(file: string): Promise<Config> {
   } satisfies Config);
 }
 
-/** The configuration of any file, with functions that can import TypeScript. */
-async function loadWithImports(file: string): Promise<Config> {
+/**
+ * The configuration of any file, with functions that can import TypeScript.
+ *
+ * @param file absolute path
+ * @param text what the file holds once it is written; read in place of the file
+ * @throws PlumblineError `invalid-config`
+ */
+export async function loadWithImports(file: string, text?: string): Promise<Config> {
   let module: unknown;
   try {
-    module = await loadModule(file);
+    module = await loadModule(file, text);
   } catch (cause) {
     if (isPlumblineError(cause)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);

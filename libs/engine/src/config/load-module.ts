@@ -15,10 +15,12 @@ export const ENGINE: Readonly<Record<'index' | 'migration', () => Promise<unknow
  * TypeScript where there is one, so that entities are what they are in the project's build.
  *
  * @param file absolute path
+ * @param text what the file holds once it is written; read in place of the file
  * @returns the module's exports
  */
-export async function loadModule(file: string): Promise<unknown> {
-  return (await createLoader(file)).import(file);
+export async function loadModule(file: string, text?: string): Promise<unknown> {
+  const jiti = await createLoader(file);
+  return text === undefined ? jiti.import(file) : jiti.evalModule(text, { filename: file, async: true });
 }
 
 /**

@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { runEngine } from '../run-engine';
 import { asTyped } from './as-typed';
 import { findConfigFile } from './find-project';
+import { inWords } from './refusal';
 
 /** The options of a generator that is a command: those of the command, and the project. */
 export interface CommandSchema {
@@ -37,14 +38,12 @@ export async function runInTree(
   const code = await runEngine(name, options, { cwd: process.cwd(), writeFile });
   if (code !== 0) throw new Error(`No migration was written (exit code ${code}); the reason is above.`);
   return async () => {
-    for (const callback of callbacks) await callback().catch(inWords);
+    for (const callback of callbacks) await callback().catch(throwInWords);
   };
 }
 
-/** Nx shows of an error its message. */
-function inWords(error: unknown): never {
-  if (!isPlumblineError(error)) throw error;
-  throw new Error(`${error.message}\n${error.why}\n${error.next}`, { cause: error });
+function throwInWords(error: unknown): never {
+  throw isPlumblineError(error) ? inWords(error) : error;
 }
 
 function commandOptions(name: CommandName, schema: CommandSchema): Record<string, CommandOptions[string]> {

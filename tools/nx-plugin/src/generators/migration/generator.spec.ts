@@ -52,7 +52,7 @@ describe('nx g migration', () => {
     const failed = { command: 'prettier --write abc.ts', file: 'abc.ts', reason: 'Its exit code is 2.' };
     afterwards.mockRejectedValue(new PlumblineError('post-write-failed', failed));
     await expect(callback()).rejects.toThrow(
-      /abc\.ts was written and kept.*\nIts exit code is 2\.\nRun it by hand/,
+      /abc\.ts was written and kept.*\nIts exit code is 2\.\nNext: Run it by hand/,
     );
   });
 
