@@ -88,13 +88,20 @@ export function compile(
   return deepFreeze(steps(operations, { earlier: [], later: following }));
 }
 
-function steps(operations: readonly Operation[], { earlier, later }: Around): readonly Step[] {
-  return operations.flatMap((op, index) =>
-    dispatch(handlers, op, {
-      earlier: withoutBlocks([...earlier, ...operations.slice(0, index)]),
-      later: withoutBlocks([...operations.slice(index + 1), ...later]),
-    }),
-  );
+function steps(operations: readonly Operation[], outer: Around): readonly Step[] {
+  return operations.flatMap((op, index) => dispatch(handlers, op, around(operations, index, outer)));
+}
+
+/** Looked at by few: gathered for each of thousands of operations, it would take longer than they do. */
+function around(operations: readonly Operation[], index: number, outer: Around): Around {
+  return {
+    get earlier() {
+      return withoutBlocks([...outer.earlier, ...operations.slice(0, index)]);
+    },
+    get later() {
+      return withoutBlocks([...operations.slice(index + 1), ...outer.later]);
+    },
+  };
 }
 
 /** Statements that no transaction may be around. */
