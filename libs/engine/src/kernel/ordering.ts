@@ -7,3 +7,16 @@ export function compareText(a: string, b: string): number {
 export function byText<T>(key: (value: T) => string): (a: T, b: T) => number {
   return (a, b) => compareText(key(a), key(b));
 }
+
+/** Sorted values with one more in its place, after those of the same key. */
+export function withInserted<T>(sorted: readonly T[], value: T, key: (value: T) => string): readonly T[] {
+  const wanted = key(value);
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const at = sorted[middle];
+    if (at !== undefined && compareText(key(at), wanted) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return [...sorted.slice(0, low), value, ...sorted.slice(low)];
+}

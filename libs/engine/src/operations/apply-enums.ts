@@ -1,4 +1,4 @@
-import { byText } from '../kernel/ordering';
+import { withInserted } from '../kernel/ordering';
 import { isSame } from '../kernel/same';
 import {
   displayName,
@@ -18,7 +18,7 @@ export const applyEnumHandlers = {
   createEnum: (op, model) => {
     requireSchema(model, op.enum);
     if (findEnum(model, op.enum)) throw cannot(`there is an enum ${displayName(op.enum)} already`);
-    return { ...model, enums: [...model.enums, op.enum].sort(byText(displayName)) };
+    return { ...model, enums: withInserted(model.enums, op.enum, displayName) };
   },
   dropEnum: (op, model) => {
     if (!findEnum(model, op.enum)) throw cannot(`there is no enum ${displayName(op.enum)}`);

@@ -1,4 +1,4 @@
-import { byText } from '../kernel/ordering';
+import { byText, withInserted } from '../kernel/ordering';
 import { displayName, isSameName, nameOf, type QualifiedName, type SchemaModel } from '../model/schema';
 import { applyConstraintHandlers } from './apply-constraints';
 import { changeTable, cannot, refuseTaken, requireSchema } from './apply-refusal';
@@ -11,7 +11,7 @@ export const applyTableHandlers = {
   createTable: ({ table }, model) => {
     requireSchema(model, table);
     refuseTaken(model, table);
-    return { ...model, tables: [...model.tables, table].sort(byText(displayName)) };
+    return { ...model, tables: withInserted(model.tables, table, displayName) };
   },
   dropTable: ({ table }, model) => {
     changeTable(model, table, (found) => found);

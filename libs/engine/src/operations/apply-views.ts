@@ -1,4 +1,4 @@
-import { byText } from '../kernel/ordering';
+import { withInserted } from '../kernel/ordering';
 import { displayName, isSameName, type QualifiedName, type SchemaModel, type View } from '../model/schema';
 import { cannot, refuseTaken, requireSchema } from './apply-refusal';
 import type { OpHandlers } from './operation';
@@ -8,7 +8,7 @@ export const applyViewHandlers = {
   createView: ({ view }, model) => {
     requireSchema(model, view);
     refuseTaken(model, view);
-    return { ...model, views: [...model.views, view].sort(byText(displayName)) };
+    return { ...model, views: withInserted(model.views, view, displayName) };
   },
   dropView: ({ view }, model) => {
     const found = findView(model, view);
