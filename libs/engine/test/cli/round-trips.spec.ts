@@ -89,4 +89,28 @@ describe('a check of a database', () => {
     expect((await statements()).join()).toContain('CREATE SCHEMA');
     expect((await statements()).join()).not.toContain('CREATE SCHEMA');
   });
+
+  it('compares texts where it may not ask, and says so', async () => {
+    const role = `reader_${database.url.slice(-12)}`;
+    project.write('data-source.cjs', dataSource(1));
+    for (const words of [['revision', '-m', 'one'], ['upgrade']]) await project.plumbline(...words);
+    const { Client } = await import('pg');
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(`CREATE ROLE ${role} LOGIN PASSWORD 'weak';
+      GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role}`);
+    try {
+      const url = Object.assign(new URL(database.url), { username: role, password: 'weak' }).href;
+      const asReader = await project.plumblineWith({ DATABASE_URL: url }, 'check', '--no-cache');
+      expect(asReader).toMatchObject({ code: 3, stderr: '' });
+      expect(asReader.stdout).toContain('gives no right to create a scratch schema');
+      expect(asReader.stdout).toContain('check');
+      // What is no expression needs nobody's judgement.
+      expect(asReader.stdout).not.toMatch(/index|column|default/);
+      expect(await project.plumbline('check', '--no-cache')).toMatchObject({ code: 0 });
+    } finally {
+      await client.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+      await client.end();
+    }
+  });
 });

@@ -41,6 +41,14 @@ export const CONSTRAINT_PAIRS: readonly Pair[] = [
     [[Exclusion('e', 'USING btree ("a" WITH =)')], [Exclusion('e', 'USING btree ("b" WITH =)')]],
     POSTGRES,
   ),
+  decorators(
+    'an exclusion becomes deferrable',
+    [
+      [Exclusion('e', 'USING btree ("a" WITH =)')],
+      [Exclusion('e', 'USING btree ("a" WITH =)', { deferrable: 'INITIALLY DEFERRED' })],
+    ],
+    POSTGRES,
+  ),
   // problem 18
   decorators('a unique gets other columns under its name', [
     [Unique('u', ['a', 'b'])],
@@ -89,6 +97,22 @@ export const CONSTRAINT_PAIRS: readonly Pair[] = [
     (columns) => ({
       from: [entity('thing', columns)],
       to: [entity('thing', columns, { comment: "it's one" })],
+    }),
+    POSTGRES,
+  ),
+  tableChange(
+    'a comment of a table changes',
+    (columns) => ({
+      from: [entity('thing', columns, { comment: "it's one" })],
+      to: [entity('thing', columns, { comment: 'it is another' })],
+    }),
+    POSTGRES,
+  ),
+  tableChange(
+    'a comment of a table goes',
+    (columns) => ({
+      from: [entity('thing', columns, { comment: "it's one" })],
+      to: [entity('thing', columns)],
     }),
     POSTGRES,
   ),

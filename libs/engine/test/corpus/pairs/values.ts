@@ -167,4 +167,18 @@ export const VALUE_PAIRS: readonly Pair[] = [
     rows: ONE_ROW,
     rowsAfter: [{ id: 1, a: 5 }],
   }),
+  columns('a comment of a column changes', {
+    ...POSTGRES,
+    from: { a: { type: 'integer', comment: "what it's for" } },
+    to: { a: { type: 'integer', comment: 'something else\\' } },
+    rows: ONE_ROW,
+    rowsAfter: [{ id: 1, a: 5 }],
+  }),
+  columns('a comment of a column goes', {
+    ...POSTGRES,
+    from: { a: { type: 'integer', comment: 'what for' } },
+    to: A,
+    rows: ONE_ROW,
+    rowsAfter: [{ id: 1, a: 5 }],
+  }),
 ];
