@@ -7,6 +7,7 @@ import { checkOptions, type CommonOptions, type OptionsOf } from '../commands/op
 import { isPlumblineError } from '../errors/plumbline-error';
 import type { Report, TenantCommand, TenantsReport } from '../report/report';
 import type { RunEvent } from '../report/run-event';
+import { traceFor, warn } from './trace-command';
 
 type Emit = (event: RunEvent) => void;
 
@@ -55,24 +56,43 @@ export async function runCommand<Name extends CommandName>(
   given: CommandOptions,
   io: CommandIo,
 ): Promise<number> {
+  const trace = await traceFor(name, io);
+  const { code, error } = await carryOut(name, given, io, trace?.tell);
+  const reason = error instanceof Error ? error.message : undefined;
+  const trouble = await trace?.end(code, reason);
+  if (trouble !== undefined && given['quiet'] !== true) await warn(trouble, given, io);
+  return code;
+}
+
+/** Runs a command and prints what it reports, or the error that it ends with. */
+async function carryOut<Name extends CommandName>(
+  name: Name,
+  given: CommandOptions,
+  io: CommandIo,
+  trace: Emit = () => undefined,
+): Promise<{ readonly code: number; readonly error?: unknown }> {
   const verbose = given['verbose'] === true;
   try {
     const options = checkOptions(name, given);
     const handler = isAboutTenants(given) ? await tenantHandler(name) : await HANDLERS[name]();
     const teller = await tellerFor(options, io);
+    const tell: Emit = (event) => {
+      trace(event);
+      teller.tell(event);
+    };
     let report: Report;
     try {
-      report = await handler(options, withPause(io, teller), teller.tell);
+      report = await handler(options, withPause(io, teller), tell);
     } finally {
       teller.close();
     }
     await print(report, options, io);
-    return exitCodeOf(report, given);
+    return { code: exitCodeOf(report, given) };
   } catch (error) {
     const { errorDocument, renderError } = await import('../render/render-error');
     if (given['json'] === true) io.stdout(`${JSON.stringify(errorDocument(error), undefined, 2)}\n`);
     else io.stderr(renderError(error, { colour: io.colour, verbose, showSql: given['showSql'] === true }));
-    return isPlumblineError(error) ? error.exitCode : 1;
+    return { code: isPlumblineError(error) ? error.exitCode : 1, error };
   }
 }
 

@@ -83,6 +83,8 @@ export async function moveIn(
 ): Promise<RunReport> {
   const { signal } = project.io;
   const target = options.revision ?? 'heads';
+  const { environment, url } = reportDatabase(database);
+  emit({ kind: 'run-started', direction, environment, url, system: database.dialect.system });
   await assertUnedited(project, database);
   const tell = options.showSql === true ? emit : masked(database.dialect, emit);
   let written: WrittenBackup | undefined;
@@ -116,7 +118,11 @@ export async function moveIn(
 /** Hides the literals of statements, which are data: logs are read by more people than the database is. */
 function masked(dialect: Dialect, emit: (event: RunEvent) => void): (event: RunEvent) => void {
   return (event) =>
-    emit(event.kind === 'statement' ? { ...event, sql: dialect.maskLiterals(event.sql) } : event);
+    emit(
+      event.kind === 'statement' && event.code === undefined
+        ? { ...event, sql: dialect.maskLiterals(event.sql) }
+        : event,
+    );
 }
 
 function parseMode(value = 'each'): TransactionMode {

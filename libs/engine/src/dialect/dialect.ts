@@ -169,6 +169,8 @@ export type Catalogue = readonly (readonly unknown[])[];
  */
 export interface Dialect {
   readonly name: DialectName;
+  /** What OpenTelemetry calls the database (semantic conventions, `db.system.name`). */
+  readonly system: string;
   /** Quotes an identifier. */
   quote(identifier: string): string;
   /** `$1` or `?`, from 1. */

@@ -13,6 +13,9 @@ export interface ConfigErrorData {
   'invalid-tenants': { readonly environment: string; readonly problems: readonly string[] };
   'no-tenants': { readonly environment: string; readonly reason: string };
   'unknown-tenant': { readonly pattern: string; readonly known: readonly string[] };
+  'tracing-packages-missing': Record<never, never>;
+  /** `endpoint` has passed the redactor. */
+  'trace-not-delivered': { readonly endpoint: string; readonly reason: string };
   usage: { readonly problem: string; readonly hint: string };
 }
 
@@ -79,6 +82,20 @@ export const configErrors: ErrorTable<ConfigErrorData> = {
     what: (d) => `There is no tenant '${d.pattern}'.`,
     why: (d) => `The tenants are ${list(d.known)}.`,
     next: () => 'Name one of these, or a pattern with * in quotation marks.',
+  },
+  'tracing-packages-missing': {
+    exit: 2,
+    what: () => 'No trace is made: the packages of OpenTelemetry are not installed.',
+    why: () => 'OTEL_EXPORTER_OTLP_ENDPOINT asks for one. The run is not touched by that.',
+    next: () =>
+      'npm install @opentelemetry/api@1.9 @opentelemetry/sdk-trace-base@2 @opentelemetry/resources@2 @opentelemetry/exporter-trace-otlp-http@0.223; or OTEL_SDK_DISABLED=true',
+  },
+  'trace-not-delivered': {
+    exit: 2,
+    what: (d) => `The trace did not arrive at ${d.endpoint}.`,
+    why: (d) => d.reason,
+    next: () =>
+      'Correct OTEL_EXPORTER_OTLP_ENDPOINT, or look at the collector: it takes OTLP over HTTP, as a rule at port 4318. The run is not touched by that.',
   },
   usage: {
     exit: 2,

@@ -91,6 +91,9 @@ function lines(event: RunEvent, options: EventOptions): string | undefined {
       return `  no lock in time; rolled back, next attempt in ${(event.milliseconds / 1000).toFixed(1)} s\n`;
     case 'not-recorded':
       return `  the history could not be told (${event.outcome}): ${event.reason}\n`;
+    case 'run-started':
+    case 'lock-taken':
+    case 'statement-finished':
     case 'revision-started':
       return undefined;
     case 'statement':
@@ -103,6 +106,8 @@ function lines(event: RunEvent, options: EventOptions): string | undefined {
       return `${style.green('✔')} ${event.direction} ${event.revision} ${event.message} ${style.dim(cost(event))}\n`;
     case 'revision-failed':
       return `${style.red('✘')} ${event.direction} ${event.revision}\n`;
+    case 'not-traced':
+      return `not traced: ${event.reason}\n  next: ${event.next}\n`;
     case 'tenant-finished':
       return event.reason === undefined ? undefined : `${style.red('✘')} ${event.reason}\n`;
     default:

@@ -2,7 +2,18 @@
 export type RunEvent = OneRunEvent & { readonly tenant?: string };
 
 type OneRunEvent =
+  | {
+      readonly kind: 'run-started';
+      readonly direction: Direction;
+      readonly environment: string;
+      /** Without its password. */
+      readonly url: string;
+      /** What OpenTelemetry calls the database: `postgresql`, `sqlite`. */
+      readonly system: string;
+    }
   | { readonly kind: 'lock-waiting'; readonly holder: string }
+  /** The lock of the database is held, after so long. */
+  | { readonly kind: 'lock-taken'; readonly milliseconds: number }
   | { readonly kind: 'backup-started' }
   | {
       readonly kind: 'backup-written';
@@ -38,7 +49,15 @@ type OneRunEvent =
       readonly outcome: string;
       readonly reason: string;
     }
-  | { readonly kind: 'statement'; readonly revision: string; readonly position: number; readonly sql: string }
+  | {
+      readonly kind: 'statement';
+      readonly revision: string;
+      readonly position: number;
+      readonly sql: string;
+      /** Of code, its name; `sql` is no SQL then, but says that it runs. */
+      readonly code?: string;
+    }
+  | { readonly kind: 'statement-finished'; readonly revision: string; readonly position: number }
   | {
       /** How far a backfill is; told at its beginning, at its end, and now and then between. */
       readonly kind: 'backfill';
@@ -76,6 +95,8 @@ type OneRunEvent =
       readonly total: number;
       /** Why it failed. */
       readonly reason?: string;
-    };
+    }
+  /** Somebody wants a trace, and none was made, or it did not arrive; the run is as it is. */
+  | { readonly kind: 'not-traced'; readonly code: string; readonly reason: string; readonly next: string };
 
 export type Direction = 'upgrade' | 'downgrade';

@@ -53,6 +53,13 @@ export function beginProgress(plan: RevisionPlan): Progress {
   };
 }
 
+/** Counts a statement that ran, and tells of it. */
+export function statementRan({ emit }: Pick<RunContext, 'emit'>, progress: Progress): void {
+  progress.applied += 1;
+  const { revision } = progress.plan.file.header;
+  emit({ kind: 'statement-finished', revision, position: progress.applied });
+}
+
 /** Another run has done the revision meanwhile, as its fence shows. */
 export class AlreadyDone extends Error {
   override readonly message = 'another run has done it meanwhile';

@@ -1,7 +1,7 @@
 import type { Dialect, RunStep } from '../dialect/dialect';
 import { transactionCommand } from '../dialect/sql-statements';
 import { PlumblineError } from '../errors/plumbline-error';
-import type { Progress, RunContext } from './context';
+import { statementRan, type Progress, type RunContext } from './context';
 import { callCode } from './orm-code';
 
 /**
@@ -44,7 +44,7 @@ export async function runCode(context: RunContext, progress: Progress, step: Run
   }
   if (isAlone && session.inTransaction())
     throw new Error(`op.run('${run.name}') ended before the transaction that it began`);
-  progress.applied += 1;
+  statementRan(context, progress);
   if (!isAlone && !session.inTransaction())
     throw new PlumblineError('transaction-left', { revision, statement: run.name });
 }

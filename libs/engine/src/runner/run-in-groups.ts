@@ -11,7 +11,7 @@ import type { RevisionPlan } from '../plan/plan';
 import { runsAlone } from '../plan/transactions';
 import { addFence, addVersions, completion } from './bookkeeping';
 import type { Batches } from './batches';
-import type { Progress, RunContext } from './context';
+import { statementRan, type Progress, type RunContext } from './context';
 import { assertGoing } from './interruption';
 import { runBackfill } from './run-backfill';
 import { checksumOf, note, runCodeOutside, runOutside, skip, type Journal } from './run-outside';
@@ -160,5 +160,5 @@ async function runInBatches(
   };
   await runBackfill(batches, step);
   await note(context, [changeStep(books, fence, index, { state: 'done' })]);
-  progress.applied += 1;
+  statementRan(context, progress);
 }

@@ -2,7 +2,7 @@ import type { RunStep, SqlStep, Statement, Step } from '../dialect/dialect';
 import { isPlumblineError } from '../errors/plumbline-error';
 import { addStep, changeStep, removeStep, type StepRecord } from '../history/progress-store';
 import { sha256 } from '../kernel/hash';
-import type { Progress, RunContext } from './context';
+import { statementRan, type Progress, type RunContext } from './context';
 import { runCode } from './run-code';
 import { StepQueue } from './step-queue';
 import { rollBack, withRetry } from './transaction';
@@ -66,7 +66,7 @@ export async function runOutside(
     throw cause;
   }
   await note(context, [changeStep(books, fence, index, { state: 'done' })]);
-  progress.applied += 1;
+  statementRan(context, progress);
 }
 
 /**
@@ -88,7 +88,7 @@ export async function runCodeOutside(
   const checksum = checksumOf(step);
   const begun = addStep(books, fence, { step: index, stepsTotal: total, checksum, state: 'running' });
   await note(context, [removeStep(books, fence, index), begun]);
-  new StepQueue(context, progress).tell(`run: ${step.run.name}`);
+  new StepQueue(context, progress).tellCode(step.run.name);
   progress.isOutside = true;
   try {
     await watched(context, progress, () => runCode(context, progress, step));

@@ -45,7 +45,7 @@ async function runStep(context: RunContext, progress: Progress, queue: StepQueue
     }
     case 'run':
       await queue.flush();
-      queue.tell(`run: ${step.run.name}`);
+      queue.tellCode(step.run.name);
       await runCode(context, progress, step);
       return;
     case 'backfill':

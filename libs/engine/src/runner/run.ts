@@ -57,6 +57,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const lock = await takeLock(request);
   try {
     const lockWaitMs = performance.now() - waiting;
+    request.emit({ kind: 'lock-taken', milliseconds: lockWaitMs });
     // Another run may have moved the database while this one waited.
     const state = await readState(request.books);
     const plans = await request.plan(state.versions);

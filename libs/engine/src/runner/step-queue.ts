@@ -1,6 +1,6 @@
 import type { Statement } from '../dialect/dialect';
 import { PlumblineError } from '../errors/plumbline-error';
-import type { Progress, RunContext } from './context';
+import { statementRan, type Progress, type RunContext } from './context';
 
 /** A statement that waits to be sent. */
 export interface Entry {
@@ -41,7 +41,7 @@ export class StepQueue {
         (index, rows) => {
           changed.push(rows);
           if (entries[index]?.shown === undefined) return;
-          this.progress.applied += 1;
+          statementRan(this.context, this.progress);
           this.#tellNext(entries, index + 1);
         },
       );
@@ -58,13 +58,19 @@ export class StepQueue {
     await this.flush();
     this.tell(sql);
     await this.context.books.session.query(sql);
-    this.progress.applied += 1;
+    statementRan(this.context, this.progress);
     this.#assertInTransaction(sql);
   }
 
   tell(sql: string): void {
     const { revision } = this.progress.plan.file.header;
     this.context.emit({ kind: 'statement', revision, position: this.progress.applied + 1, sql });
+  }
+
+  tellCode(code: string): void {
+    const { revision } = this.progress.plan.file.header;
+    const sql = `run: ${code}`;
+    this.context.emit({ kind: 'statement', revision, position: this.progress.applied + 1, sql, code });
   }
 
   #tellNext(entries: readonly Entry[], from: number): void {

@@ -18,6 +18,7 @@ export const LEVELS: Readonly<Record<string, number>> = {
   'dialects/sqlite': 6,
   plan: 6,
   history: 6,
+  telemetry: 6,
   runner: 7,
   offline: 7,
   lint: 7,

@@ -64,10 +64,11 @@ describe.each(DATABASES)('what a run tells on $dialect', ({ create }) => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(events.map(({ kind }) => kind)).toEqual([
-      ...['revision-started', 'statement', 'revision-finished'],
-      ...['revision-started', 'statement', 'revision-finished'],
+      ...['run-started', 'lock-taken'],
+      ...['revision-started', 'statement', 'statement-finished', 'revision-finished'],
+      ...['revision-started', 'statement', 'statement-finished', 'revision-finished'],
     ]);
-    expect(events[0]).toMatchObject({
+    expect(events[2]).toMatchObject({
       time: expect.stringMatching(/^\d{4}-.*Z$/),
       revision: 'aaaa',
       statements: 1,

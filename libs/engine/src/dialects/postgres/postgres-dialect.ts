@@ -35,6 +35,7 @@ const CATALOGUES: Dialect['catalogues'] = {
 /** PostgreSQL 14 to 18. */
 export const postgres: Dialect = {
   name: 'postgres',
+  system: 'postgresql',
   quote,
   placeholder: (position) => `$${position}`,
   connect,

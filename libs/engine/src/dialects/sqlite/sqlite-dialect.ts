@@ -34,6 +34,7 @@ const CATALOGUES: Dialect['catalogues'] = {
 /** SQLite 3.37 or later through better-sqlite3. */
 export const sqlite: Dialect = {
   name: 'sqlite',
+  system: 'sqlite',
   quote,
   placeholder: () => '?',
   connect: (target) => connect(target),
