@@ -7,6 +7,7 @@ import { apply } from './apply.mjs';
 import { historyReading } from './history-reading.mjs';
 import { noOpCheck } from './no-op-check.mjs';
 import { noOpUpgrade } from './no-op-upgrade.mjs';
+import { nxOverhead } from './nx-overhead.mjs';
 import { serviceUnderUpgrade } from './service-under-upgrade.mjs';
 import { buildEngine } from './support/build-engine.mjs';
 import { tenants } from './tenants.mjs';
@@ -16,6 +17,7 @@ const BENCHMARKS = {
   'no-op-upgrade': noOpUpgrade,
   'no-op-check': noOpCheck,
   apply,
+  'nx-overhead': nxOverhead,
   'service-under-upgrade': serviceUnderUpgrade,
   tenants,
 };

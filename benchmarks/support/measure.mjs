@@ -55,13 +55,18 @@ export class Run {
     return times === undefined ? undefined : median(times);
   }
 
+  /** What contenders took, round by round: an array of their times, in the order of the names, for each. */
+  rounds(first, ...others) {
+    const rest = others.map((name) => this.#times.get(name));
+    return this.#times.get(first).map((time, round) => [time, ...rest.map((times) => times[round])]);
+  }
+
   /**
    * The median of what a contender took in a round, as a multiple of what the base took in the same round: a machine that
    * gets faster or slower meanwhile changes both.
    */
   ratio(name, base) {
-    const bases = this.#times.get(base);
-    return median(this.#times.get(name).map((time, round) => time / bases[round]));
+    return median(this.rounds(name, base).map(([time, other]) => time / other));
   }
 }
 
@@ -87,7 +92,8 @@ function timeOf({ name, words, cwd, variables }) {
   });
 }
 
-function median(times) {
+/** The middle of numbers. */
+export function median(times) {
   const sorted = [...times].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -50,9 +50,13 @@ export const PACKAGES = {
   'nx-plugin': {
     root: 'tools/nx-plugin',
     chunks: [
+      // What inference and executors have in common; it loads nothing of Nx.
+      ['common', /\/src\/(config-file|options\/[^/]+)\.ts$/],
+      // What a task loads: nothing of Nx either, whose devkit would take longer to load than most commands run.
+      ['executors', /\/src\/executors\/commands\.ts$/],
       // What every Nx command loads.
       ['plugin', /\/src\/index\.ts$/],
-      ['tasks', /\/src\//],
+      ['generators', /\/src\//],
     ],
     programs: {},
     bundled: [],

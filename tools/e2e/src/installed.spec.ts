@@ -77,6 +77,21 @@ export const dataSource = new DataSource({ type: 'postgres', entities: [User] })
     expect(plugin.files.filter((file) => /\.spec\.|testing\/|(?<!\.d)\.ts$/.test(file))).toEqual([]);
   });
 
+  it('loads nothing of Nx for a task, which would take longer than most commands', async () => {
+    const loadedBy = async (file: string): Promise<readonly string[]> => {
+      const list = `require('./node_modules/@plumbline/nx/${file}'); console.log(Object.keys(require.cache).join('\\n'))`;
+      const { code, output } = await workspace.run(process.execPath, ['-e', list]);
+      expect(code).toBe(0);
+      return output.trim().split('\n');
+    };
+    const task = await loadedBy('src/executors/commands.js');
+    expect(task).toContainEqual(expect.stringContaining('@plumbline/nx/chunks/executors.js'));
+    expect(task.filter((file) => !file.includes('/node_modules/@plumbline/'))).toEqual([]);
+    // And inference, which every command of Nx waits for, loads of the engine its table of commands.
+    const inference = (await loadedBy('index.js')).filter((one) => one.includes('@plumbline/engine'));
+    expect(inference).toEqual([expect.stringMatching(/@plumbline\/engine\/commands\.js$/)]);
+  });
+
   it('begins with a generator', async () => {
     const source = '--dataSource=libs/core/src/data-source.ts';
     const output = await succeeds(['g', '@plumbline/nx:init', '--dialect=both', source, '--skipPackageJson']);
