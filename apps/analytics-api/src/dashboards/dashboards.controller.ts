@@ -16,12 +16,18 @@ import { Dashboard } from '@analytics/core';
 import type { FastifyReply } from 'fastify';
 import { EntityManager } from 'typeorm';
 import { Session, SessionPerRequest } from '../database/session';
-import { ApiPage, pageOf, type Page } from '../http/page';
-import { findRow, removeRow, type Kind } from '../http/rows';
+import { ApiPage, type Page } from '../http/page';
+import { Resource } from '../http/resource';
 import { IdPipe } from '../http/validation';
 import { CreateDashboard, DashboardQuery, UpdateDashboard, DashboardView } from './dashboard-bodies';
 
-const DASHBOARD: Kind<Dashboard> = { entity: Dashboard, noun: 'dashboard' };
+const DASHBOARDS = new Resource({
+  entity: Dashboard,
+  noun: 'dashboard',
+  path: '/dashboards',
+  view: dashboardView,
+  order: { id: 'ASC' },
+});
 
 /** The pages that people look at. */
 @ApiTags('dashboards')
@@ -35,16 +41,10 @@ export class DashboardsController {
     @Query() query: DashboardQuery,
   ): Promise<Page<DashboardView>> {
     const { organisationId, ownerId } = query;
-    const found = await session.findAndCount(Dashboard, {
-      where: {
-        ...(organisationId === undefined ? {} : { organisationId }),
-        ...(ownerId === undefined ? {} : { ownerId }),
-      },
-      order: { id: 'ASC' },
-      take: query.limit,
-      skip: query.offset,
+    return DASHBOARDS.list(session, query, {
+      ...(organisationId === undefined ? {} : { organisationId }),
+      ...(ownerId === undefined ? {} : { ownerId }),
     });
-    return pageOf(query, found, dashboardView);
   }
 
   @Post()
@@ -54,15 +54,13 @@ export class DashboardsController {
     @Body() body: CreateDashboard,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<DashboardView> {
-    const { id } = await session.save(Dashboard, { ...body });
-    void reply.header('location', `/dashboards/${id}`);
-    return dashboardView(await findRow(session, DASHBOARD, id));
+    return DASHBOARDS.create(session, body, reply);
   }
 
   @Get(':id')
   @ApiOkResponse({ type: DashboardView })
   async show(@Session() session: EntityManager, @Param('id', IdPipe) id: number): Promise<DashboardView> {
-    return dashboardView(await findRow(session, DASHBOARD, id));
+    return DASHBOARDS.show(session, id);
   }
 
   @Patch(':id')
@@ -72,14 +70,13 @@ export class DashboardsController {
     @Param('id', IdPipe) id: number,
     @Body() body: UpdateDashboard,
   ): Promise<DashboardView> {
-    const dashboard = await findRow(session, DASHBOARD, id);
-    return dashboardView(await session.save(Dashboard, session.merge(Dashboard, dashboard, body)));
+    return DASHBOARDS.update(session, id, body);
   }
 
   @Delete(':id')
   @HttpCode(204)
   async remove(@Session() session: EntityManager, @Param('id', IdPipe) id: number): Promise<void> {
-    await removeRow(session, DASHBOARD, id);
+    await DASHBOARDS.remove(session, id);
   }
 }
 

@@ -16,12 +16,18 @@ import { Event } from '@analytics/core';
 import type { FastifyReply } from 'fastify';
 import { And, LessThan, MoreThanOrEqual, type FindOptionsWhere, EntityManager } from 'typeorm';
 import { Session, SessionPerRequest } from '../database/session';
-import { ApiPage, pageOf, type Page } from '../http/page';
-import { findRow, removeRow, type Kind } from '../http/rows';
+import { ApiPage, type Page } from '../http/page';
+import { Resource } from '../http/resource';
 import { BigIdPipe } from '../http/validation';
 import { CreateEvent, EventQuery, UpdateEvent, EventView } from './event-bodies';
 
-const EVENT: Kind<Event> = { entity: Event, noun: 'event' };
+const EVENTS = new Resource({
+  entity: Event,
+  noun: 'event',
+  path: '/events',
+  view: eventView,
+  order: { occurredAt: 'DESC', id: 'DESC' },
+});
 
 /** What happened in the products, the newest first. */
 @ApiTags('events')
@@ -31,13 +37,7 @@ export class EventsController {
   @Get()
   @ApiPage(EventView)
   async list(@Session() session: EntityManager, @Query() query: EventQuery): Promise<Page<EventView>> {
-    const found = await session.findAndCount(Event, {
-      where: whereOf(query),
-      order: { occurredAt: 'DESC', id: 'DESC' },
-      take: query.limit,
-      skip: query.offset,
-    });
-    return pageOf(query, found, eventView);
+    return EVENTS.list(session, query, whereOf(query));
   }
 
   @Post()
@@ -47,15 +47,13 @@ export class EventsController {
     @Body() body: CreateEvent,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EventView> {
-    const { id } = await session.save(Event, { ...body, occurredAt: body.occurredAt ?? new Date() });
-    void reply.header('location', `/events/${id}`);
-    return eventView(await findRow(session, EVENT, id));
+    return EVENTS.create(session, { ...body, occurredAt: body.occurredAt ?? new Date() }, reply);
   }
 
   @Get(':id')
   @ApiOkResponse({ type: EventView })
   async show(@Session() session: EntityManager, @Param('id', BigIdPipe) id: string): Promise<EventView> {
-    return eventView(await findRow(session, EVENT, id));
+    return EVENTS.show(session, id);
   }
 
   @Patch(':id')
@@ -65,14 +63,13 @@ export class EventsController {
     @Param('id', BigIdPipe) id: string,
     @Body() body: UpdateEvent,
   ): Promise<EventView> {
-    const event = await findRow(session, EVENT, id);
-    return eventView(await session.save(Event, session.merge(Event, event, body)));
+    return EVENTS.update(session, id, body);
   }
 
   @Delete(':id')
   @HttpCode(204)
   async remove(@Session() session: EntityManager, @Param('id', BigIdPipe) id: string): Promise<void> {
-    await removeRow(session, EVENT, id);
+    await EVENTS.remove(session, id);
   }
 }
 

@@ -16,12 +16,18 @@ import { Product } from '@analytics/core';
 import type { FastifyReply } from 'fastify';
 import { EntityManager } from 'typeorm';
 import { Session, SessionPerRequest } from '../database/session';
-import { ApiPage, pageOf, type Page } from '../http/page';
-import { findRow, removeRow, type Kind } from '../http/rows';
+import { ApiPage, type Page } from '../http/page';
+import { Resource } from '../http/resource';
 import { IdPipe } from '../http/validation';
 import { CreateProduct, ProductQuery, UpdateProduct, ProductView } from './product-bodies';
 
-const PRODUCT: Kind<Product> = { entity: Product, noun: 'product' };
+const PRODUCTS = new Resource({
+  entity: Product,
+  noun: 'product',
+  path: '/products',
+  view: productView,
+  order: { id: 'ASC' },
+});
 
 /** What the organisations measure. */
 @ApiTags('products')
@@ -32,13 +38,7 @@ export class ProductsController {
   @ApiPage(ProductView)
   async list(@Session() session: EntityManager, @Query() query: ProductQuery): Promise<Page<ProductView>> {
     const { organisationId } = query;
-    const found = await session.findAndCount(Product, {
-      where: organisationId === undefined ? {} : { organisationId },
-      order: { id: 'ASC' },
-      take: query.limit,
-      skip: query.offset,
-    });
-    return pageOf(query, found, productView);
+    return PRODUCTS.list(session, query, organisationId === undefined ? {} : { organisationId });
   }
 
   @Post()
@@ -48,15 +48,13 @@ export class ProductsController {
     @Body() body: CreateProduct,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ProductView> {
-    const { id } = await session.save(Product, { ...body });
-    void reply.header('location', `/products/${id}`);
-    return productView(await findRow(session, PRODUCT, id));
+    return PRODUCTS.create(session, body, reply);
   }
 
   @Get(':id')
   @ApiOkResponse({ type: ProductView })
   async show(@Session() session: EntityManager, @Param('id', IdPipe) id: number): Promise<ProductView> {
-    return productView(await findRow(session, PRODUCT, id));
+    return PRODUCTS.show(session, id);
   }
 
   @Patch(':id')
@@ -66,14 +64,13 @@ export class ProductsController {
     @Param('id', IdPipe) id: number,
     @Body() body: UpdateProduct,
   ): Promise<ProductView> {
-    const product = await findRow(session, PRODUCT, id);
-    return productView(await session.save(Product, session.merge(Product, product, body)));
+    return PRODUCTS.update(session, id, body);
   }
 
   @Delete(':id')
   @HttpCode(204)
   async remove(@Session() session: EntityManager, @Param('id', IdPipe) id: number): Promise<void> {
-    await removeRow(session, PRODUCT, id);
+    await PRODUCTS.remove(session, id);
   }
 }
 

@@ -16,12 +16,18 @@ import { User } from '@analytics/core';
 import type { FastifyReply } from 'fastify';
 import { EntityManager } from 'typeorm';
 import { Session, SessionPerRequest } from '../database/session';
-import { ApiPage, pageOf, PageQuery, type Page } from '../http/page';
-import { findRow, removeRow, type Kind } from '../http/rows';
+import { ApiPage, PageQuery, type Page } from '../http/page';
+import { Resource } from '../http/resource';
 import { IdPipe } from '../http/validation';
 import { CreateUser, UpdateUser, UserView } from './user-bodies';
 
-const USER: Kind<User> = { entity: User, noun: 'user' };
+const USERS = new Resource({
+  entity: User,
+  noun: 'user',
+  path: '/users',
+  view: userView,
+  order: { id: 'ASC' },
+});
 
 /** The people who sign in. */
 @ApiTags('users')
@@ -31,12 +37,7 @@ export class UsersController {
   @Get()
   @ApiPage(UserView)
   async list(@Session() session: EntityManager, @Query() query: PageQuery): Promise<Page<UserView>> {
-    const found = await session.findAndCount(User, {
-      order: { id: 'ASC' },
-      take: query.limit,
-      skip: query.offset,
-    });
-    return pageOf(query, found, userView);
+    return USERS.list(session, query);
   }
 
   @Post()
@@ -46,15 +47,13 @@ export class UsersController {
     @Body() body: CreateUser,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserView> {
-    const { id } = await session.save(User, { ...body });
-    void reply.header('location', `/users/${id}`);
-    return userView(await findRow(session, USER, id));
+    return USERS.create(session, body, reply);
   }
 
   @Get(':id')
   @ApiOkResponse({ type: UserView })
   async show(@Session() session: EntityManager, @Param('id', IdPipe) id: number): Promise<UserView> {
-    return userView(await findRow(session, USER, id));
+    return USERS.show(session, id);
   }
 
   @Patch(':id')
@@ -64,14 +63,13 @@ export class UsersController {
     @Param('id', IdPipe) id: number,
     @Body() body: UpdateUser,
   ): Promise<UserView> {
-    const user = await findRow(session, USER, id);
-    return userView(await session.save(User, session.merge(User, user, body)));
+    return USERS.update(session, id, body);
   }
 
   @Delete(':id')
   @HttpCode(204)
   async remove(@Session() session: EntityManager, @Param('id', IdPipe) id: number): Promise<void> {
-    await removeRow(session, USER, id);
+    await USERS.remove(session, id);
   }
 }
 
