@@ -8,6 +8,7 @@ import { historyReading } from './history-reading.mjs';
 import { noOpCheck } from './no-op-check.mjs';
 import { noOpUpgrade } from './no-op-upgrade.mjs';
 import { nxOverhead } from './nx-overhead.mjs';
+import { rebuild } from './rebuild.mjs';
 import { serviceUnderUpgrade } from './service-under-upgrade.mjs';
 import { buildEngine } from './support/build-engine.mjs';
 import { tenants } from './tenants.mjs';
@@ -18,6 +19,7 @@ const BENCHMARKS = {
   'no-op-check': noOpCheck,
   apply,
   'nx-overhead': nxOverhead,
+  rebuild,
   'service-under-upgrade': serviceUnderUpgrade,
   tenants,
 };

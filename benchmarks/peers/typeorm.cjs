@@ -1,9 +1,10 @@
-// TypeORM's runner of migrations: node typeorm.cjs <url> <folder of migrations>, a transaction for each.
+// TypeORM's runner of migrations: node typeorm.cjs <url> <folder of migrations> <each|all|none>, as it parts
+// them into transactions.
 'use strict';
 const { join } = require('node:path');
 const { DataSource } = require('typeorm');
 
-const [url, folder] = process.argv.slice(2);
+const [url, folder, migrationsTransactionMode] = process.argv.slice(2);
 
 async function main() {
   const source = new DataSource({
@@ -11,7 +12,7 @@ async function main() {
       ? { type: 'better-sqlite3', database: url.replace('sqlite:///', '') }
       : { type: 'postgres', url }),
     migrations: [join(folder, '*.js')],
-    migrationsTransactionMode: 'each',
+    migrationsTransactionMode,
   });
   await source.initialize();
   await source.runMigrations();

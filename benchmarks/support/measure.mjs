@@ -6,7 +6,8 @@ import process from 'node:process';
  *
  * @typedef {object} Contender
  * @property {string} name
- * @property {readonly string[]} words what follows `node`
+ * @property {string} [program] `node`, where nothing else is said
+ * @property {readonly string[]} words what follows it
  * @property {string} [cwd]
  * @property {Record<string, string>} [variables]
  * @property {() => void | Promise<void>} [before] makes everything ready; not measured
@@ -73,9 +74,9 @@ export class Run {
 /** Runs a program that is not measured. */
 export const runOnce = (contender) => timeOf(contender);
 
-function timeOf({ name, words, cwd, variables }) {
+function timeOf({ name, program = process.execPath, words, cwd, variables }) {
   const start = performance.now();
-  const child = spawn(process.execPath, words, {
+  const child = spawn(program, words, {
     cwd,
     env: { ...process.env, NO_COLOR: '1', ...variables },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -97,6 +98,24 @@ export function median(times) {
   const sorted = [...times].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * Whether a contender keeps within a limit, in words.
+ *
+ * @param {Run} run
+ * @param {{ name: string, base: string, limit: number, what?: string }} limited the limit as a multiple of the base; `what`
+ *   was measured, where the names alone do not say it
+ * @returns {{ met: boolean, text: string }}
+ */
+export function judge(run, { name, base, limit, what }) {
+  const ratio = run.ratio(name, base);
+  const met = ratio <= limit;
+  const place = what === undefined ? '' : `${what}, `;
+  return {
+    met,
+    text: `${met ? 'ok  ' : 'MISS'}  ${place}${name} / ${base}: ${ratio.toFixed(2)} of ${limit}\n`,
+  };
 }
 
 /**
