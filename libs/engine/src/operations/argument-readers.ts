@@ -142,16 +142,15 @@ export function plainObject(value: unknown, at: Place): Record<string, unknown> 
 function readKeys<T extends object>(keys: Keys<T>, value: Record<string, unknown>, at: Place): T {
   refuseUnknown(keys, value, at);
   const read: Record<string, unknown> = {};
-  for (const [key, reader] of Object.entries<Reader<unknown> | OptionalKey<unknown>>(keys)) {
-    const place = { ...at, path: inner(at.path, key) };
+  for (const key in keys) {
+    const reader: Reader<unknown> | OptionalKey<unknown> = keys[key];
     const given = Object.hasOwn(value, key) ? value[key] : undefined;
-    if (typeof reader === 'function') {
-      if (given === undefined) throw refuse(place, 'is missing');
-      read[key] = reader(given, place);
-    } else if (given !== undefined) {
-      const result = reader.optional(given, place);
-      if (result !== undefined) read[key] = result;
-    }
+    // Most keys of most calls are absent, and need no place.
+    if (given === undefined && typeof reader !== 'function') continue;
+    const place = { ...at, path: inner(at.path, key) };
+    if (given === undefined) throw refuse(place, 'is missing');
+    const result = typeof reader === 'function' ? reader(given, place) : reader.optional(given, place);
+    if (result !== undefined || typeof reader === 'function') read[key] = result;
   }
   return read as T;
 }

@@ -30,7 +30,7 @@ export function recordOperations(
   const state: State = { open: true, recorded };
   let result: unknown;
   try {
-    result = body(operationsApi(state, { ...context, dialect }));
+    result = body(new Recording(state, { ...context, dialect }) as Recording & Calls);
   } finally {
     state.open = false;
   }
@@ -74,35 +74,53 @@ export function readCall(
   return deepFreeze(callReaders[kind](args, at));
 }
 
-function operationsApi(state: State, context: RecordContext & { readonly dialect: DialectName }): Operations {
-  const place = (call: string): Place => {
-    return { revision: context.revision, dialect: context.dialect, call, path: '' };
-  };
-  const refuseLate = (call: string): void => {
-    if (state.open) return;
-    throw refuse(place(call), 'is called after the function returned, when the plan is made already');
-  };
-  const calls = Object.keys(callReaders).map((key) => {
-    const kind = key as ReadKind;
-    return [
-      kind,
-      (...args: readonly unknown[]): void => {
-        refuseLate(`op.${kind}()`);
-        if (state.block && kind === 'run')
-          throw refuse(place('op.run()'), 'has no place within op.autocommit()');
-        state.recorded.push(readCall(kind, args, context));
-      },
-    ];
-  });
-  return Object.freeze({
-    ...(Object.fromEntries(calls) as Omit<Operations, 'dialect' | 'sql' | 'autocommit'>),
-    autocommit: (calls: () => void) => {
-      refuseLate('op.autocommit()');
-      recordBlock(state, calls, place('op.autocommit()'));
-    },
-    dialect: context.dialect,
-    sql: (text: string) => Object.freeze({ sql: filled(text, place('op.sql()')) }),
-  });
+type Calls = Omit<Operations, 'dialect' | 'sql' | 'autocommit'>;
+
+/** What is given to the function of a revision. A call is made when it is asked for: most revisions have one or two. */
+class Recording {
+  readonly dialect: DialectName;
+  readonly autocommit: Operations['autocommit'];
+  readonly sql: Operations['sql'];
+  readonly #state: State;
+  readonly #context: RecordContext & { readonly dialect: DialectName };
+
+  constructor(state: State, context: RecordContext & { readonly dialect: DialectName }) {
+    this.#state = state;
+    this.#context = context;
+    this.dialect = context.dialect;
+    this.autocommit = (calls) => {
+      this.#refuseLate('op.autocommit()');
+      recordBlock(state, calls, this.#place('op.autocommit()'));
+    };
+    this.sql = (text) => Object.freeze({ sql: filled(text, this.#place('op.sql()')) });
+    Object.freeze(this);
+  }
+
+  static {
+    for (const kind of Object.keys(callReaders) as ReadKind[]) {
+      Object.defineProperty(this.prototype, kind, {
+        get(this: Recording) {
+          return (...args: readonly unknown[]): void => this.#record(kind, args);
+        },
+      });
+    }
+  }
+
+  #record(kind: ReadKind, args: readonly unknown[]): void {
+    this.#refuseLate(`op.${kind}()`);
+    if (this.#state.block && kind === 'run')
+      throw refuse(this.#place('op.run()'), 'has no place within op.autocommit()');
+    this.#state.recorded.push(readCall(kind, args, this.#context));
+  }
+
+  #refuseLate(call: string): void {
+    if (this.#state.open) return;
+    throw refuse(this.#place(call), 'is called after the function returned, when the plan is made already');
+  }
+
+  #place(call: string): Place {
+    return { revision: this.#context.revision, dialect: this.#context.dialect, call, path: '' };
+  }
 }
 
 function recordBlock(state: State, calls: unknown, at: Place): void {

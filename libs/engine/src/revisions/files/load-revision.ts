@@ -8,6 +8,7 @@ import type { Operations } from '../../operations/operations-api';
 import { messageOf, stackOf } from './caught';
 import type { ModuleFunction } from './compile-source';
 import type { RevisionFile } from './read-folder';
+import { compileWritten } from './written-source';
 import { HEADER_CONSTANTS, type RevisionHeader } from './revision-header';
 import { readSource } from './source-text';
 
@@ -29,12 +30,13 @@ const MIGRATION_MODULE: Readonly<Record<string, unknown>> = Object.freeze({ irre
  *   when it runs than the one that was read; `missing-downgrade`
  */
 export async function loadRevision(file: RevisionFile): Promise<RevisionModule> {
-  // Only here: a run with nothing to do needs no compiler, and loading it takes longer than such a run.
-  const { compileSource } = await import('./compile-source');
+  const written = compileWritten(file.text, file.path);
   const exported = evaluate(file.path, file.text, {
     modules: new Map(),
-    compile: compileSource,
-    ...(await projectRequirer(file)),
+    ...(written === undefined
+      ? // Only here: most revisions need no compiler, and loading it takes longer than such a run.
+        { compile: (await import('./compile-source')).compileSource, ...(await projectRequirer(file)) }
+      : { compile: () => written }),
   });
   if (typeof exported !== 'object' || exported === null) {
     throw invalid(file.path, 'It exports nothing; a revision file is an ES module.');
