@@ -7,9 +7,13 @@ import { PlumblineError } from '../../errors/plumbline-error';
 import { loadDriver, type Database } from './driver';
 import { openError, statementError } from './driver-errors';
 import { fromRow, toParameter } from './values';
+import { ForeignKeyWatch } from './violations';
 
 /** Milliseconds that a statement waits for another connection's lock inside SQLite (sqlite.org/c3ref/busy_timeout.html). */
 export const BUSY_TIMEOUT = 5000;
+
+/** Milliseconds that statements may follow each other without a look at what else happened. */
+const YIELD_INTERVAL = 10;
 
 /** What changes a connection beyond the transaction: settings, attached files, temporary objects. */
 const LEAVES_TRACES = /\b(?:pragma|attach|detach|temp|temporary)\b/i;
@@ -27,8 +31,10 @@ export class SqliteSession implements Session {
   #isPending: boolean;
   #isInterrupted = false;
   #hasTraces = false;
-  /** Violations of foreign keys when the transaction began, by what violates what. */
-  violations: ReadonlyMap<string, number> = new Map();
+  #isRelaxed = false;
+  #yielded = 0;
+  /** What the open transaction may have done to foreign keys. */
+  readonly keys = new ForeignKeyWatch((sql) => this.#ask(sql));
 
   constructor(
     readonly target: SqliteTarget,
@@ -58,6 +64,8 @@ export class SqliteSession implements Session {
 
   /** The connection of better-sqlite3 as it is now: it is another once the file is created. */
   connection(): Database {
+    this.#tighten();
+    if (this.inTransaction()) this.keys.notice(undefined);
     return this.#database;
   }
 
@@ -67,19 +75,28 @@ export class SqliteSession implements Session {
     return results;
   }
 
-  /** Between two statements the process gets to what else happened, as to a signal. */
+  /** Between two statements the process gets to what else happened, as to a signal, if that was some time ago. */
   async runAll(
     statements: readonly Statement[],
     completed: (index: number, rows: number) => void,
   ): Promise<void> {
-    for (const [index, { sql, parameters = [] }] of statements.entries()) {
-      await setImmediate();
+    for (const [index, { sql, parameters = [], otherwise }] of statements.entries()) {
+      await this.#yield();
+      let rows: number;
       try {
-        completed(index, this.#execute(sql, parameters));
+        rows = this.#execute(sql, parameters);
       } catch (error) {
         throw error instanceof PlumblineError ? error : statementError(error, this.target, sql);
       }
+      if (otherwise !== undefined && rows === 0) throw otherwise();
+      completed(index, rows);
     }
+  }
+
+  async #yield(): Promise<void> {
+    if (performance.now() - this.#yielded < YIELD_INTERVAL) return;
+    await setImmediate();
+    this.#yielded = performance.now();
   }
 
   /** Lets the next statement fail: a statement of better-sqlite3 holds up the process, and cannot be cancelled. */
@@ -96,12 +113,32 @@ export class SqliteSession implements Session {
     return this.#database.inTransaction;
   }
 
+  /** Whether foreign keys are still off of the last transaction, and nothing has run since. */
+  isRelaxed(): boolean {
+    return this.#isRelaxed;
+  }
+
+  /** Leaves foreign keys off until something else comes than another transaction that wants them off; or takes that back. */
+  relax(isRelaxed: boolean): void {
+    this.#isRelaxed = isRelaxed;
+    if (this.#hasTraces) this.#tighten();
+  }
+
+  #tighten(): void {
+    if (!this.#isRelaxed) return;
+    this.#isRelaxed = false;
+    this.#database.pragma('legacy_alter_table = OFF');
+    this.#database.pragma('foreign_keys = ON');
+  }
+
   /** Opens the file anew where a statement of a transaction may have changed more than the database. */
   renew(): void {
     if (!this.#hasTraces || this.target.path === ':memory:' || this.#isPending) return;
     this.#database.close();
     this.#database = this.#open(this.target.path);
     this.#hasTraces = false;
+    this.#isRelaxed = false;
+    this.keys.forget();
   }
 
   async close(): Promise<void> {
@@ -123,6 +160,8 @@ export class SqliteSession implements Session {
     this.#database.close();
     this.#database = this.#open(this.target.path);
     this.#isPending = false;
+    this.#isRelaxed = false;
+    this.keys.forget();
   }
 
   #run(sql: string, parameters: readonly unknown[]): readonly unknown[] {
@@ -133,6 +172,7 @@ export class SqliteSession implements Session {
       : undefined;
     const statement = this.#prepare(sql, parameters);
     if (statement === 'several') {
+      if (this.inTransaction()) this.keys.notice(undefined);
       this.#runSeveral(sql, enforced);
       return [];
     }
@@ -141,6 +181,7 @@ export class SqliteSession implements Session {
       this.materialise();
       return this.#run(sql, parameters);
     }
+    if (!statement.readonly && this.inTransaction()) this.keys.notice(sql);
     const values = parameters.map(toParameter);
     if (statement.reader)
       return statement
@@ -159,11 +200,22 @@ export class SqliteSession implements Session {
       this.materialise();
       return this.#execute(sql, parameters);
     }
+    if (!statement.readonly && this.inTransaction()) this.keys.notice(sql);
     const values = parameters.map(toParameter);
     return statement.reader ? statement.all(...values).length : statement.run(...values).changes;
   }
 
+  /** For {@link keys} itself. */
+  #ask<Row>(sql: string): readonly Row[] {
+    try {
+      return this.#database.prepare(sql).all() as readonly Row[];
+    } catch (error) {
+      throw statementError(error, this.target, sql);
+    }
+  }
+
   #prepareToRun(sql: string): void {
+    this.#tighten();
     if (this.#isInterrupted) {
       this.#isInterrupted = false;
       throw new PlumblineError('database-error', { message: 'interrupted', sqlState: 'SQLITE_INTERRUPT' });
@@ -209,7 +261,7 @@ export class SqliteSession implements Session {
  */
 export async function connect(target: DatabaseTarget, busyTimeout = BUSY_TIMEOUT): Promise<SqliteSession> {
   if (target.dialect !== 'sqlite') throw new TypeError(`Not a SQLite database: ${target.displayUrl}`);
-  const Driver = await loadDriver();
+  const Driver = loadDriver();
   const folder = dirname(target.path);
   if (target.path !== ':memory:' && !existsSync(folder)) {
     throw new PlumblineError('database-unreachable', {

@@ -1,5 +1,5 @@
 import { sqlite } from './sqlite-dialect';
-import { connect } from './session';
+import { asSqlite, connect } from './session';
 import { leftovers, openFile, targetOf, type TestFile } from './testing/harness';
 
 let file: TestFile;
@@ -62,6 +62,59 @@ describe('a transaction for schema changes', () => {
     await session.query('ALTER TABLE p2 RENAME TO p');
     await expect(sqlite.commit(session)).rejects.toThrow(/foreign key mismatch/);
     expect(await leftovers(session)).toEqual([]);
+  });
+
+  it('looks at no table that nobody touched', async () => {
+    const { session } = file;
+    const looked = async (...statements: readonly string[]): Promise<readonly string[]> => {
+      const prepare = jest.spyOn(asSqlite(session).connection(), 'prepare');
+      await sqlite.begin(session);
+      for (const sql of statements) await session.query(sql);
+      await sqlite.commit(session);
+      const asked = prepare.mock.calls.flatMap(
+        ([sql]) => /foreign_key_check\('(\w+)'\)/.exec(sql)?.[1] ?? [],
+      );
+      prepare.mockRestore();
+      return [...new Set(asked)];
+    };
+    await session.query('CREATE TABLE other (id integer PRIMARY KEY)');
+    await session.query('CREATE TABLE child (other integer REFERENCES other)');
+    expect(await looked('CREATE TABLE new (a)', 'CREATE INDEX i ON other (id)')).toEqual([]);
+    expect(await looked('ALTER TABLE p ADD COLUMN more text')).toEqual(['c']);
+    expect(await looked('ALTER TABLE child ADD COLUMN more text')).toEqual(['child']);
+    expect(await looked('CREATE TABLE newer (other integer REFERENCES other)')).toEqual(['newer']);
+    expect(await looked('DROP TABLE newer')).toEqual(['newer']);
+    expect((await looked('UPDATE other SET id = id')).length).toBe(2);
+    expect((await looked('CREATE TABLE a1 (a); UPDATE other SET id = id')).length).toBe(2);
+  });
+
+  it('is not committed when a table comes that is no parent for those that wait for one', async () => {
+    const { session } = file;
+    await session.query('CREATE TABLE orphan (x integer REFERENCES missing (x))');
+    await sqlite.begin(session);
+    await session.query('CREATE TABLE missing (x integer)');
+    await expect(sqlite.commit(session)).rejects.toThrow(/foreign key mismatch/);
+  });
+
+  it('sees what another connection has added between two transactions', async () => {
+    const { session } = file;
+    await sqlite.begin(session);
+    await session.query('CREATE TABLE first (a)');
+    await sqlite.commit(session);
+    const other = await connect(targetOf(file.path));
+    await other.query('CREATE TABLE late (p integer REFERENCES p)');
+    await other.query('INSERT INTO late VALUES (2)');
+    await other.close();
+    await sqlite.begin(session);
+    await session.query('CREATE TABLE p2 (id integer PRIMARY KEY, code text UNIQUE)');
+    await session.query('DROP TABLE p');
+    await session.query('PRAGMA legacy_alter_table = ON');
+    await session.query('ALTER TABLE p2 RENAME TO p');
+    const error: unknown = await sqlite.commit(session).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({
+      code: 'foreign-key-violations',
+      data: { violations: expect.arrayContaining([{ table: 'late', parent: 'p', rows: 1 }]) },
+    });
   });
 
   it('is not begun inside another, and does not end in silence when it is gone', async () => {

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Limits, Session, Statement } from '../../dialect/dialect';
 import { isPlumblineError, PlumblineError } from '../../errors/plumbline-error';
 import { asSqlite, type SqliteSession } from './session';
-import { quoteLiteral } from './quoting';
 
 /** Milliseconds after which BEGIN IMMEDIATE is not tried again; each attempt waits for SQLite's busy timeout first. */
 const LONGEST_WAIT = 20_000;
@@ -11,7 +10,7 @@ const LONGEST_WAIT = 20_000;
 /**
  * Begins a transaction that may rebuild tables. Foreign keys go off before BEGIN, since the pragma does nothing
  * inside a transaction and DROP TABLE deletes the rows that point to the table (sqlite.org/pragma.html#pragma_foreign_keys).
- * The violations that are there already are counted, so that only new ones stop the commit.
+ * The violations that are there already are counted before they can become more, so that only new ones stop the commit.
  *
  * @throws PlumblineError `read-only-database`, `database-error` with `SQLITE_BUSY`
  */
@@ -19,11 +18,14 @@ export async function begin(session: Session, limits?: Limits): Promise<void> {
   const sqlite = asSqlite(session);
   sqlite.materialise();
   try {
-    await sqlite.query('PRAGMA foreign_keys = OFF');
-    await sqlite.query('PRAGMA legacy_alter_table = OFF');
-    await assertUnenforced(sqlite);
+    if (!sqlite.isRelaxed()) {
+      await sqlite.query('PRAGMA foreign_keys = OFF');
+      await sqlite.query('PRAGMA legacy_alter_table = OFF');
+      await assertUnenforced(sqlite);
+    }
+    sqlite.relax(false);
     await beginImmediate(sqlite, Math.min(LONGEST_WAIT, limits?.statement ?? LONGEST_WAIT));
-    sqlite.violations = await countViolations(sqlite);
+    sqlite.keys.begin();
   } catch (error) {
     await rollback(sqlite);
     throw error;
@@ -65,65 +67,33 @@ async function beginImmediate(session: SqliteSession, longest: number): Promise<
  *
  * @throws PlumblineError `foreign-key-violations`, `database-error` where no transaction is open any more
  */
-export async function commit(session: Session, last: readonly Statement[] = []): Promise<void> {
+export async function commit(
+  session: Session,
+  last: readonly Statement[] = [],
+  completed: (index: number, rows: number) => void = () => undefined,
+): Promise<void> {
   const sqlite = asSqlite(session);
   try {
-    if (last.length > 0) await sqlite.runAll(last, () => undefined);
-    assertNoneNew(sqlite.violations, await countViolations(sqlite));
+    await sqlite.runAll(last, completed);
+    sqlite.keys.prove();
     await sqlite.query('COMMIT');
-  } finally {
+  } catch (error) {
     await rollback(sqlite);
+    throw error;
   }
+  sqlite.relax(true);
 }
 
 /** Rolls back what is open, if anything is, and brings the connection back to its normal state. */
 export async function rollback(session: Session): Promise<void> {
-  asSqlite(session).resume();
-  if (session.inTransaction()) await session.query('ROLLBACK');
+  const sqlite = asSqlite(session);
+  sqlite.resume();
+  if (session.inTransaction()) {
+    await session.query('ROLLBACK');
+    sqlite.keys.forget();
+  }
   await session.query('PRAGMA legacy_alter_table = OFF');
   await session.query('PRAGMA foreign_keys = ON');
-}
-
-/** Violations by `child, parent` as JSON; a key that SQLite cannot check at all counts under its message. */
-async function countViolations(session: SqliteSession): Promise<ReadonlyMap<string, number>> {
-  // A foreign key cannot be written without this word (sqlite.org/syntax/foreign-key-clause.html); a table without it
-  // has nothing to check, and most of a long history's tables have none.
-  const tables = await session.query<{ readonly name: string }>(
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%references%' ORDER BY name",
-  );
-  const counts = new Map<string, number>();
-  for (const { name } of tables) {
-    try {
-      const found = await session.query<{
-        readonly child: string;
-        readonly parent: string;
-        readonly n: number;
-      }>(
-        `SELECT "table" AS child, parent, count(*) AS n FROM pragma_foreign_key_check(${quoteLiteral(name)}) GROUP BY 1, 2`,
-      );
-      for (const { child, parent, n } of found) counts.set(JSON.stringify([child, parent]), n);
-    } catch (error) {
-      // "foreign key mismatch": the parent has no key that fits. It may have been so before.
-      if (!isPlumblineError(error, 'database-error')) throw error;
-      counts.set(JSON.stringify([error.data.message]), 1);
-    }
-  }
-  return counts;
-}
-
-function assertNoneNew(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): void {
-  const added = [...after].filter(([key, rows]) => rows > (before.get(key) ?? 0));
-  const parsed = added.map(([key, rows]) => ({ parts: JSON.parse(key) as readonly string[], rows }));
-  const mismatch = parsed.find(({ parts }) => parts.length === 1)?.parts[0];
-  if (mismatch !== undefined) {
-    throw new PlumblineError('database-error', {
-      message: mismatch,
-      sqlState: 'SQLITE_CONSTRAINT_FOREIGNKEY',
-    });
-  }
-  if (parsed.length === 0) return;
-  const violations = parsed.map(({ parts: [table = '', parent = ''], rows }) => ({ table, parent, rows }));
-  throw new PlumblineError('foreign-key-violations', { violations });
 }
 
 /** The connection anew, where a revision may have changed it; in a transaction that has to wait. */
