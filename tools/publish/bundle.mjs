@@ -54,8 +54,13 @@ function isExternal(name, bundled) {
 }
 
 function packagesOf(output) {
-  const imported = output.flatMap((chunk) => [...(chunk.imports ?? []), ...(chunk.dynamicImports ?? [])]);
-  const external = imported.filter((name) => !name.endsWith('.js') && !isBuiltin(name)).map(packageOf);
+  const imported = output.flatMap((chunk) => [
+    ...(chunk.imports ?? []),
+    ...(chunk.dynamicImports ?? []),
+    // What is required in the middle of code, the bundler does not list.
+    ...Array.from((chunk.code ?? '').matchAll(/\brequire\("([^"]+)"\)/g), ([, name]) => name),
+  ]);
+  const external = imported.filter((name) => !/^\.|\.js$/.test(name) && !isBuiltin(name)).map(packageOf);
   const modules = output.flatMap((chunk) => Object.keys(chunk.modules ?? {}));
   const bundled = modules.flatMap(
     (id) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id) ?? [],

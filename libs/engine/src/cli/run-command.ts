@@ -133,7 +133,13 @@ async function tellerFor(options: CommonOptions, io: CommandIo): Promise<Teller>
   const { renderEvent } = await import('../render/render-event');
   const verbose = options.verbose === true;
   const render = (event: RunEvent): string => renderEvent(event, { colour: io.colour, verbose }) ?? '';
-  if (io.terminalColumns === undefined) return { ...SILENT, tell: (event) => io.stdout(render(event)) };
+  if (io.terminalColumns === undefined) {
+    const tell: Emit = (event) => {
+      const text = render(event);
+      if (text !== '') io.stdout(text);
+    };
+    return { ...SILENT, tell };
+  }
   const { terminalColumns } = io;
   const { LiveLine } = await import('./live-line');
   let line: InstanceType<typeof LiveLine> | undefined;

@@ -33,7 +33,7 @@ export async function checkProject(project: Project, options: OptionsOf<'check'>
     const state = await readState(database);
     const current = knownRevisions(project, state.versions);
     const pending = pendingRevisions(project, current);
-    const edited = await editedRevisions(project, database, current);
+    const edited = editedRevisions(project, state.checksums, current);
     const partial = partialRevisions(state);
     const comparisons = await compared(
       // A database that is behind differs by what is pending; the revisions are held against the entities instead.

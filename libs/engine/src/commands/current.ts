@@ -20,7 +20,7 @@ export async function currentIn(project: Project, database: Database): Promise<C
   const rows = state.versions;
   const known = rows.filter((id) => project.graph.has(id));
   const unknown = rows.filter((id) => !project.graph.has(id));
-  const edited = await editedRevisions(project, database, rows);
+  const edited = editedRevisions(project, state.checksums, rows);
   const partial = partialRevisions(state);
   // What follows a revision that no file has is not known, so neither is what is pending.
   const pending =

@@ -1,23 +1,20 @@
 import { PlumblineError } from '../errors/plumbline-error';
-import { readChecksums } from '../history/audit-log';
-import { readVersions } from '../history/version-store';
 import type { PartialReport } from '../report/report';
 import { revisionChecksum } from '../revisions/files/checksum';
 import type { DatabaseState } from '../runner/state';
-import type { Database } from './database';
 import type { Project } from './project';
 
 /**
  * The applied revisions whose files are not what was applied, in load order.
  *
+ * @param checksums what each revision was when it was applied
  * @param current the revisions that the database is at; rows that no file has do not count
  */
-export async function editedRevisions(
+export function editedRevisions(
   project: Project,
-  database: Database,
+  checksums: ReadonlyMap<string, string>,
   current: readonly string[],
-): Promise<readonly string[]> {
-  const checksums = await readChecksums(database);
+): readonly string[] {
   if (checksums.size === 0) return [];
   const known = current.filter((id) => project.graph.has(id));
   const applied = new Set(project.graph.ancestorsOf(known, { inclusive: true, dependencies: true }));
@@ -40,7 +37,7 @@ export function partialRevisions({ partial }: DatabaseState): readonly PartialRe
 }
 
 /** @throws PlumblineError `edited-revision` when the file of an applied revision changed */
-export async function assertUnedited(project: Project, database: Database): Promise<void> {
-  const revisions = await editedRevisions(project, database, await readVersions(database));
+export function assertUnedited(project: Project, { checksums, versions }: DatabaseState): void {
+  const revisions = editedRevisions(project, checksums, versions);
   if (revisions.length > 0) throw new PlumblineError('edited-revision', { revisions });
 }

@@ -1,5 +1,5 @@
 import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
-import { readApplied, readAudit } from '../history/audit-log';
+import { readApplied, readAudit, readChecksums } from '../history/audit-log';
 import { readVersions } from '../history/version-store';
 import type { DriftReport, LastRun, MigrationStatus, NoStatus, StatusReport } from '../report/report';
 import { planUpgrade } from '../revisions/graph/movement';
@@ -63,7 +63,7 @@ export async function statusIn(
     .steps.map(({ revision }) => revision)
     // What a row that no file has stands above is known to the history alone.
     .filter((id) => unknown.length === 0 || !applied.has(id));
-  const edited = await editedRevisions(project, database, rows);
+  const edited = editedRevisions(project, await readChecksums(database), rows);
   const deleted = [...applied].filter((id) => !graph.has(id) && !unknown.includes(id));
   const compared = withSchema
     ? await compareSchema(project, { ...database, current: rows }, pending, unknown)

@@ -7,6 +7,7 @@ import { planDowngrade, planUpgrade, type Movement } from '../revisions/graph/mo
 import type { RunReport, WrittenBackup } from '../report/report';
 import type { Direction, RunEvent } from '../report/run-event';
 import { run } from '../runner/run';
+import { readState } from '../runner/state';
 import { writeBackup } from './backup';
 import type { CommandIo } from './command-io';
 import { assertConsent } from './consent';
@@ -85,11 +86,13 @@ export async function moveIn(
   const target = options.revision ?? 'heads';
   const { environment, url } = reportDatabase(database);
   emit({ kind: 'run-started', direction, environment, url, system: database.dialect.system });
-  await assertUnedited(project, database);
+  const state = await readState(database);
+  assertUnedited(project, state);
   const tell = options.showSql === true ? emit : masked(database.dialect, emit);
   let written: WrittenBackup | undefined;
   const result = await run({
     books: database,
+    state,
     orm: ormDoor(project, database),
     actor: () => describeActor(project, database),
     lockTimeoutMs: timeouts.runLock,

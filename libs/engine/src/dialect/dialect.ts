@@ -64,6 +64,16 @@ export interface KeyColumn {
 export interface Statement {
   readonly sql: string;
   readonly parameters?: readonly unknown[];
+  /** An INSERT, UPDATE or DELETE that must change a row: where it changes none, it fails with this. */
+  readonly otherwise?: () => Error;
+  /** Somebody waits to hear that it is done before what follows it in the same message is. */
+  readonly isAwaited?: true;
+}
+
+/** A query without parameters, and what its rows say. */
+export interface Reading<T> {
+  readonly sql: string;
+  readonly read: (rows: readonly Record<string, unknown>[]) => T;
 }
 
 /** An open connection that the engine owns: one session, one transaction at a time. */
@@ -246,9 +256,15 @@ export interface Dialect {
   /**
    * Proves what must hold before a commit (SQLite: no new foreign-key violations), and commits.
    *
-   * @param last statements that are to be run right before
+   * @param last statements that are to be run right before, in one message with the commit where the database can; one
+   *   that fails leaves nothing committed
+   * @param completed told as in {@link Session.runAll}
    */
-  commit(session: Session, last?: readonly Statement[]): Promise<void>;
+  commit(
+    session: Session,
+    last?: readonly Statement[],
+    completed?: (index: number, rows: number) => void,
+  ): Promise<void>;
   rollback(session: Session): Promise<void>;
   /**
    * Takes back what a revision may have left behind in the session: its settings, its role, temporary tables. Inside of

@@ -1,4 +1,4 @@
-import type { Statement } from '../dialect/dialect';
+import type { Reading, Statement } from '../dialect/dialect';
 import type { AuditEntry } from '../report/report';
 import { HISTORY_TABLE } from './bookkeeping-tables';
 import { quotedTable, type Bookkeeping, type BookkeepingNames } from './version-store';
@@ -24,7 +24,8 @@ export interface Attempt {
   readonly revision: string;
   readonly direction: 'upgrade' | 'downgrade' | 'stamp';
   readonly outcome: Outcome;
-  readonly startedAt: Date;
+  /** Absent for one that begins as its row is written: then it is the time of the database. */
+  readonly startedAt?: Date;
   readonly durationMs: number;
   readonly lockWaitMs: number;
   readonly statementsApplied: number;
@@ -48,7 +49,7 @@ export function attemptRow(
     revision: attempt.revision,
     direction: attempt.direction,
     outcome: attempt.outcome,
-    started_at: attempt.startedAt.toISOString(),
+    started_at: attempt.startedAt?.toISOString() ?? null,
     duration_ms: Math.round(attempt.durationMs),
     lock_wait_ms: Math.round(attempt.lockWaitMs),
     statements_applied: attempt.statementsApplied,
@@ -77,13 +78,18 @@ export function attemptStatement(
   fence?: string,
 ): Statement {
   const row = attemptRow(actor, attempt, fence);
-  const columns = Object.keys(row);
-  const values = columns.map((_, index) => books.dialect.placeholder(index + 1));
+  const { dialect } = books;
+  const parameters: (string | number | null)[] = [];
+  const values = Object.entries(row).map(([column, value]) => {
+    if (column === 'started_at' && attempt.startedAt === undefined) return dialect.script.now;
+    parameters.push(value);
+    return dialect.placeholder(parameters.length);
+  });
   return {
     sql:
-      `INSERT INTO ${quotedTable(books, HISTORY_TABLE)} (${columns.join(', ')}) VALUES (${values.join(', ')})` +
+      `INSERT INTO ${quotedTable(books, HISTORY_TABLE)} (${Object.keys(row).join(', ')}) VALUES (${values.join(', ')})` +
       ' ON CONFLICT (fence) DO NOTHING',
-    parameters: Object.values(row),
+    parameters,
   };
 }
 
@@ -92,23 +98,23 @@ export async function recordAttempt(books: Bookkeeping, actor: Actor, attempt: A
   await books.session.runAll([attemptStatement(books, actor, attempt)], () => undefined);
 }
 
-/** The statement that completes the row of the attempt that the fence belongs to, in the transaction that added it. */
+/**
+ * The statement that completes the row of the attempt that the fence belongs to, in the transaction that added it.
+ *
+ * @param result `durationMs`: absent where the attempt began when its row was added, which the database can tell
+ */
 export function completionStatement(
   books: BookkeepingNames,
   fence: string,
-  result: {
-    readonly durationMs: number;
-    readonly statementsApplied: number;
-    readonly statementsTotal: number;
-  },
+  { durationMs, statements }: { readonly durationMs?: number; readonly statements: number },
 ): Statement {
-  const { dialect } = books;
+  const { script } = books.dialect;
+  const [duration, applied, total, key] = [1, 2, 3, 4].map((place) => books.dialect.placeholder(place));
   return {
     sql:
-      `UPDATE ${quotedTable(books, HISTORY_TABLE)} SET duration_ms = ${dialect.placeholder(1)},` +
-      ` statements_applied = ${dialect.placeholder(2)}, statements_total = ${dialect.placeholder(3)}` +
-      ` WHERE fence = ${dialect.placeholder(4)}`,
-    parameters: [Math.round(result.durationMs), result.statementsApplied, result.statementsTotal, fence],
+      `UPDATE ${quotedTable(books, HISTORY_TABLE)} SET duration_ms = coalesce(${duration}, ${script.since('started_at')}),` +
+      ` statements_applied = ${applied}, statements_total = ${total} WHERE fence = ${key}`,
+    parameters: [durationMs === undefined ? null : Math.round(durationMs), statements, statements, fence],
   };
 }
 
@@ -133,11 +139,18 @@ export async function countDone(books: Bookkeeping): Promise<ReadonlyMap<string,
 /** The checksum that each revision had when it was last applied or stamped. */
 export async function readChecksums(books: Bookkeeping): Promise<ReadonlyMap<string, string>> {
   if (!(await books.dialect.hasTable(books.session, HISTORY_TABLE, books.schema))) return new Map();
-  const rows = await books.session.query<{ revision: string; checksum: string }>(
-    `SELECT revision, checksum FROM ${quotedTable(books, HISTORY_TABLE)}` +
+  const { sql, read } = checksumsReading(books);
+  return read(await books.session.query(sql));
+}
+
+/** The same where the table is known to exist, to be read together with others. */
+export function checksumsReading(books: BookkeepingNames): Reading<ReadonlyMap<string, string>> {
+  return {
+    sql:
+      `SELECT revision, checksum FROM ${quotedTable(books, HISTORY_TABLE)}` +
       " WHERE outcome = 'done' AND direction <> 'downgrade' AND checksum IS NOT NULL ORDER BY id",
-  );
-  return new Map(rows.map((row) => [row.revision, row.checksum]));
+    read: (rows) => new Map(rows.map((row) => [String(row['revision']), String(row['checksum'])])),
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Statement } from '../dialect/dialect';
+import type { Reading, Statement } from '../dialect/dialect';
 import type { Direction } from '../report/run-event';
 import { HISTORY_TABLE, PROGRESS_TABLE } from './bookkeeping-tables';
 import { quotedTable, type Bookkeeping, type BookkeepingNames } from './version-store';
@@ -42,11 +42,15 @@ const OPEN = (books: BookkeepingNames): string =>
   `NOT EXISTS (SELECT 1 FROM ${quotedTable(books, HISTORY_TABLE)} h WHERE h.fence = p.fence)`;
 
 /** The revisions that are partially done; the journal must be there. */
-export async function readPartial(books: Bookkeeping): Promise<readonly PartialRevision[]> {
-  const rows = await books.session.query<ProgressRow>(
-    `SELECT p.fence, p.step, p.steps_total, p.checksum, p.state, p.batch_cursor
+export function partialReading(books: BookkeepingNames): Reading<readonly PartialRevision[]> {
+  return {
+    sql: `SELECT p.fence, p.step, p.steps_total, p.checksum, p.state, p.batch_cursor
        FROM ${quotedTable(books, PROGRESS_TABLE)} p WHERE ${OPEN(books)} ORDER BY p.fence, p.step`,
-  );
+    read: (rows) => partialOf(rows as unknown as readonly ProgressRow[]),
+  };
+}
+
+function partialOf(rows: readonly ProgressRow[]): readonly PartialRevision[] {
   const byFence = new Map<string, StepRecord[]>();
   for (const row of rows) {
     const records = byFence.get(row.fence) ?? [];

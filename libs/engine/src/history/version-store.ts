@@ -1,4 +1,4 @@
-import type { Dialect, Session, Statement } from '../dialect/dialect';
+import type { Dialect, Reading, Session, Statement } from '../dialect/dialect';
 import { PlumblineError } from '../errors/plumbline-error';
 import { compareText } from '../kernel/ordering';
 import type { RowChange } from '../revisions/graph/version-rows';
@@ -34,15 +34,16 @@ export function quotedTable({ dialect, schema }: BookkeepingNames, table: string
 /** The revisions that the database is at, sorted; none where the table does not exist. Creates nothing. */
 export async function readVersions(books: Bookkeeping): Promise<readonly string[]> {
   if (!(await books.dialect.hasTable(books.session, VERSION_TABLE, books.schema))) return [];
-  return selectVersions(books);
+  const { sql, read } = versionsReading(books);
+  return read(await books.session.query(sql));
 }
 
-/** The same where the table is known to exist. */
-export async function selectVersions(books: Bookkeeping): Promise<readonly string[]> {
-  const rows = await books.session.query<{ version_num: string }>(
-    `SELECT version_num FROM ${quotedTable(books, VERSION_TABLE)}`,
-  );
-  return rows.map((row) => row.version_num).sort(compareText);
+/** The same where the table is known to exist, to be read together with others. */
+export function versionsReading(books: BookkeepingNames): Reading<readonly string[]> {
+  return {
+    sql: `SELECT version_num FROM ${quotedTable(books, VERSION_TABLE)}`,
+    read: (rows) => rows.map((row) => String(row['version_num'])).sort(compareText),
+  };
 }
 
 /**
@@ -74,19 +75,14 @@ async function carryOut({ dialect, session }: Bookkeeping, operations: readonly 
   }
 }
 
-/** A statement, and the error where it did not change the one row that it is about. */
-export interface GuardedStatement extends Statement {
-  readonly otherwise: () => PlumblineError;
-}
-
 /**
- * The statements that write a change of the version rows. Each must change one row: otherwise the
+ * The statements that write a change of the version rows. Each must change a row: otherwise the
  * rows were changed by somebody else (`version-conflict`).
  */
-export function versionStatements(books: BookkeepingNames, rows: RowChange): readonly GuardedStatement[] {
+export function versionStatements(books: BookkeepingNames, rows: RowChange): readonly Statement[] {
   const table = quotedTable(books, VERSION_TABLE);
   const row = books.dialect.placeholder(1);
-  const guarded = (sql: string, revision: string, expected: 'present' | 'absent'): GuardedStatement => ({
+  const guarded = (sql: string, revision: string, expected: 'present' | 'absent'): Statement => ({
     sql,
     parameters: [revision],
     otherwise: () => new PlumblineError('version-conflict', { revision, expected }),
@@ -105,11 +101,7 @@ export function versionStatements(books: BookkeepingNames, rows: RowChange): rea
  * @throws PlumblineError `version-conflict` when the rows were changed by somebody else
  */
 export async function writeVersions(books: Bookkeeping, rows: RowChange): Promise<void> {
-  const statements = versionStatements(books, rows);
-  const changed: number[] = [];
-  await books.session.runAll(statements, (_, count) => changed.push(count));
-  const missed = statements.find((_, index) => changed[index] !== 1);
-  if (missed !== undefined) throw missed.otherwise();
+  await books.session.runAll(versionStatements(books, rows), () => undefined);
 }
 
 /** Empties the version table, whatever it holds. */

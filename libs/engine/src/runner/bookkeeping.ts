@@ -5,25 +5,25 @@ import { AlreadyDone, type Progress, type RunContext } from './context';
 import { attemptOf } from './record';
 import type { StepQueue } from './step-queue';
 
-/** The history row of an attempt that is hoped for: who has it already has done the revision. */
+/**
+ * The history row of an attempt that is hoped for: who has it already has done the revision. The attempt begins with it,
+ * unless what went before is committed already.
+ */
 export function addFence(context: RunContext, progress: Progress, queue: StepQueue, fence: string): void {
-  const attempt = attemptOf(context, progress, 'done');
-  queue.add({
-    statement: attemptStatement(context.books, context.actor, attempt, fence),
-    otherwise: () => new AlreadyDone(),
-  });
+  const { startedAt, ...attempt } = attemptOf(context, progress, 'done');
+  const begun = progress.kept > 0 && startedAt !== undefined ? { startedAt } : {};
+  const statement = attemptStatement(context.books, context.actor, { ...attempt, ...begun }, fence);
+  queue.add({ statement: { ...statement, otherwise: () => new AlreadyDone() } });
 }
 
 export function addVersions({ books }: RunContext, { plan }: Progress, queue: StepQueue): void {
-  for (const { otherwise, ...statement } of versionStatements(books, plan.rows))
-    queue.add({ statement, otherwise });
+  for (const statement of versionStatements(books, plan.rows)) queue.add({ statement });
 }
 
 /** What is only known in the end is written into the history row, right before the commit. */
 export function completion({ books }: RunContext, progress: Progress, fence: string): Statement {
   return completionStatement(books, fence, {
-    durationMs: performance.now() - progress.began,
-    statementsApplied: progress.applied,
-    statementsTotal: progress.total,
+    ...(progress.kept > 0 ? { durationMs: performance.now() - progress.began } : {}),
+    statements: progress.total,
   });
 }

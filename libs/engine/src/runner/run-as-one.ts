@@ -1,12 +1,11 @@
 import type { RevisionPlan } from '../plan/plan';
-import { completion } from './bookkeeping';
 import { beginProgress, type Progress, type RunContext } from './context';
 import { failed } from './failure';
 import { assertGoing } from './interruption';
 import { record } from './record';
 import { isOpaque, runAsOne, tellStarted, type RevisionResult } from './run-revision';
 import { StepQueue } from './step-queue';
-import { inTransaction, withRetry } from './transaction';
+import { inTransaction, withRetry, type Rest } from './transaction';
 
 /** A revision of the run with the name of its attempt. */
 export interface Fenced {
@@ -34,15 +33,15 @@ export async function runInOneTransaction(
   try {
     await withRetry(context, progress, () => {
       done = [];
-      return inTransaction(context, progress, async () => {
-        for (const one of revisions) {
-          ({ fence } = one);
-          Object.assign(progress, beginProgress(one.plan));
-          await runWithin(context, progress, fence);
-          done.push({ ...progress });
-        }
-        return [];
-      });
+      const begin = (one: Fenced): void => {
+        ({ fence } = one);
+        Object.assign(progress, beginProgress(one.plan));
+        tellStarted(context, progress);
+      };
+      const finish = (): number => done.push({ ...progress });
+      return inTransaction(context, progress, () =>
+        runWithin(context, progress, { revisions, begin, finish }),
+      );
     });
   } catch (cause) {
     for (const one of done) if (one.plan !== progress.plan) await record(context, one, 'rolled back');
@@ -51,14 +50,46 @@ export async function runInOneTransaction(
   return done.map((one) => tellFinished(context, one));
 }
 
-async function runWithin(context: RunContext, progress: Progress, fence: string): Promise<void> {
+/** Statements that are sent in one message, about; more would only take memory. */
+const LONGEST_QUEUE = 100;
+
+/** Revisions of which all is known go together; where something must be looked at in between, what waits goes first. */
+async function runWithin(
+  context: RunContext,
+  progress: Progress,
+  {
+    revisions,
+    begin,
+    finish,
+  }: {
+    readonly revisions: readonly Fenced[];
+    readonly begin: (one: Fenced) => void;
+    readonly finish: () => void;
+  },
+): Promise<Rest> {
   const { books, limits } = context;
-  tellStarted(context, progress);
   const queue = new StepQueue(context, progress);
-  await runAsOne(context, progress, queue, fence);
-  queue.add({ statement: completion(context, progress, fence) });
-  await queue.flush();
-  if (isOpaque(progress.plan)) await books.dialect.resetSession(books.session, limits);
+  for (const one of revisions) {
+    if (isKnown(one.plan)) {
+      const from = queue.size;
+      await runAsOne(context, beginProgress(one.plan), queue, one.fence);
+      queue.tellOf(from, { begun: () => begin(one), done: finish });
+      if (queue.size > LONGEST_QUEUE) await queue.flush();
+      continue;
+    }
+    await queue.flush();
+    begin(one);
+    await runAsOne(context, progress, queue, one.fence);
+    await queue.flush();
+    finish();
+    if (isOpaque(one.plan)) await books.dialect.resetSession(books.session, limits);
+  }
+  return queue.take();
+}
+
+/** Whether all statements of a revision are known before it runs, and are the engine's own. */
+function isKnown(plan: RevisionPlan): boolean {
+  return !isOpaque(plan) && plan.steps.every(({ kind }) => kind === 'sql');
 }
 
 function tellFinished(context: RunContext, progress: Progress): RevisionResult {

@@ -103,16 +103,12 @@ async function runTogether(
       context,
       begun.map(({ index }) => removeStep(context.books, fence, index)),
     );
-  const claim = ({ index, step }: PlacedStep): Entry => ({
-    statement: addStep(context.books, fence, {
-      step: index,
-      stepsTotal: total,
-      checksum: checksumOf(step),
-      state: 'done',
-    }),
-    otherwise: () =>
-      new PlumblineError('lock-lost', { reason: `another run has done statement ${index + 1} meanwhile.` }),
-  });
+  const claim = ({ index, step }: PlacedStep): Entry => {
+    const record: StepRecord = { step: index, stepsTotal: total, checksum: checksumOf(step), state: 'done' };
+    const reason = `another run has done statement ${index + 1} meanwhile.`;
+    const otherwise = (): Error => new PlumblineError('lock-lost', { reason });
+    return { statement: { ...addStep(context.books, fence, record), otherwise } };
+  };
   await withRetry(context, progress, () =>
     inTransaction(context, progress, async () => {
       const queue = new StepQueue(context, progress);
@@ -120,7 +116,7 @@ async function runTogether(
       await runSteps(context, progress, queue, { steps: rest, claim });
       if (isLast) addVersions(context, progress, queue);
       await queue.flush();
-      return isLast ? [completion(context, progress, fence)] : [];
+      return { statements: isLast ? [completion(context, progress, fence)] : [] };
     }),
   );
 }
@@ -153,7 +149,7 @@ async function runInBatches(
       await withRetry(context, progress, () =>
         inTransaction(context, progress, async () => {
           const cursor = await work();
-          return [changeStep(books, fence, index, { state: 'running', cursor })];
+          return { statements: [changeStep(books, fence, index, { state: 'running', cursor })] };
         }),
       );
     },

@@ -61,18 +61,21 @@ export function tellStarted(context: RunContext, { plan, total }: Progress): voi
   });
 }
 
-/** The history row goes first: a second runner that lost the lock waits for it, and then sees that it is done. */
 async function runWhole(context: RunContext, progress: Progress, fence: string): Promise<void> {
   await withRetry(context, progress, () =>
     inTransaction(context, progress, async () => {
       const queue = new StepQueue(context, progress);
       await runAsOne(context, progress, queue, fence);
-      return [completion(context, progress, fence)];
+      return queue.take();
     }),
   );
 }
 
-/** The revision with its fence and its version rows, in the transaction that is open. */
+/**
+ * The revision with its fence and its version rows, in the transaction that is open. The history row goes first: a second
+ * runner that lost the lock waits for it, and then sees that it is done. What can go in one message with what follows is
+ * left in the queue.
+ */
 export async function runAsOne(
   context: RunContext,
   progress: Progress,
@@ -84,7 +87,9 @@ export async function runAsOne(
   const steps = plan.steps.map((step, index) => ({ step, index }));
   await runSteps(context, progress, queue, { steps });
   addVersions(context, progress, queue);
-  await queue.flush();
+  // Nothing is committed before it is seen that what a person wrote has not left the transaction.
+  if (isOpaque(plan)) await queue.flush();
+  queue.add({ statement: completion(context, progress, fence) });
 }
 
 /** Whether a revision has SQL or code of a person's, which may leave something behind in the session. */

@@ -19,6 +19,8 @@ import { readState, type DatabaseState } from './state';
 
 export interface RunRequest {
   readonly books: Bookkeeping;
+  /** Where the database is before the run has its lock. */
+  readonly state: DatabaseState;
   /** Asked once there is something to do. */
   readonly actor: () => Promise<Actor>;
   /** Milliseconds to wait for the lock of the run. */
@@ -46,7 +48,7 @@ export type RunResult = Pick<RunReport, 'from' | 'to' | 'revisions'>;
  *   anything runs, what {@link runRevision} ends with, and whatever the plan refuses
  */
 export async function run(request: RunRequest): Promise<RunResult> {
-  const { versions: from, partial, books } = await readState(request.books);
+  const { versions: from, partial, books } = request.state;
   if (request.isThere(from)) {
     assertFinishesPartial(partial, []);
     return { from, to: from, revisions: [] };

@@ -1,14 +1,16 @@
 import type { Statement } from '../dialect/dialect';
 import { PlumblineError } from '../errors/plumbline-error';
 import { statementRan, type Progress, type RunContext } from './context';
+import type { Rest } from './transaction';
 
 /** A statement that waits to be sent. */
 export interface Entry {
   readonly statement: Statement;
   /** For a statement of the revision, as against one of the bookkeeping: how it is shown. */
   readonly shown?: string;
-  /** The statement must change one row; where it does not, this is why. */
-  readonly otherwise?: () => Error;
+  /** Told when the statement begins, and when it is done. */
+  readonly begun?: () => void;
+  readonly done?: () => void;
 }
 
 /** Collects the single statements of a transaction, so that they go to the server in one message. */
@@ -20,37 +22,57 @@ export class StepQueue {
     private readonly progress: Progress,
   ) {}
 
+  /** How many statements wait. */
+  get size(): number {
+    return this.#entries.length;
+  }
+
   add(...entries: readonly Entry[]): void {
     this.#entries.push(...entries);
+  }
+
+  /** Has it told when the first of the statements from a place on begins, and when the last that waits now is done. */
+  tellOf(from: number, { begun, done }: Required<Pick<Entry, 'begun' | 'done'>>): void {
+    const own = this.#entries.splice(from);
+    this.#entries.push(
+      ...own.map((entry, index) => ({
+        ...entry,
+        ...(index === 0 ? { begun } : {}),
+        ...(index === own.length - 1 ? { done } : {}),
+      })),
+    );
   }
 
   /**
    * Runs what was collected.
    *
-   * @throws the error of the first entry whose statement failed, or did not change the row it had to change
+   * @throws the error of the first statement that failed, or did not change the row it had to change
    */
   async flush(): Promise<void> {
+    const last = this.#entries.at(-1)?.shown ?? '';
+    const { statements, completed } = this.take();
+    if (statements.length === 0) return;
+    await this.context.books.session.runAll(statements, completed);
+    this.#assertInTransaction(last);
+  }
+
+  /** Hands out what was collected, for somebody else to run. */
+  take(): Required<Rest> {
     const entries = this.#entries;
     this.#entries = [];
-    if (entries.length === 0) return;
-    const changed: number[] = [];
-    this.#tellNext(entries, 0);
-    try {
-      await this.context.books.session.runAll(
-        entries.map(({ statement }) => statement),
-        (index, rows) => {
-          changed.push(rows);
-          if (entries[index]?.shown === undefined) return;
-          statementRan(this.context, this.progress);
-          this.#tellNext(entries, index + 1);
-        },
-      );
-    } catch (error) {
-      throw unmet(entries, changed) ?? error;
-    }
-    const error = unmet(entries, changed);
-    if (error !== undefined) throw error;
-    this.#assertInTransaction(entries.at(-1)?.shown ?? '');
+    const lastShown = entries.map(({ shown }) => shown !== undefined).lastIndexOf(true);
+    this.#begin(entries, 0);
+    return {
+      statements: entries.map(({ statement, shown }, index) =>
+        shown !== undefined && index < lastShown ? { ...statement, isAwaited: true } : statement,
+      ),
+      completed: (index) => {
+        const { shown, done } = entries[index] ?? {};
+        if (shown !== undefined) statementRan(this.context, this.progress);
+        done?.();
+        if (shown !== undefined || entries[index + 1]?.begun !== undefined) this.#begin(entries, index + 1);
+      },
+    };
   }
 
   /** Runs a text of several statements, which a message of single ones cannot hold. */
@@ -73,9 +95,14 @@ export class StepQueue {
     this.context.emit({ kind: 'statement', revision, position: this.progress.applied + 1, sql, code });
   }
 
-  #tellNext(entries: readonly Entry[], from: number): void {
-    const next = entries.slice(from).find(({ shown }) => shown !== undefined);
-    if (next?.shown !== undefined) this.tell(next.shown);
+  /** Tells of the statement at an index, or of the first after it that is the revision's own. */
+  #begin(entries: readonly Entry[], from: number): void {
+    entries[from]?.begun?.();
+    for (let index = from; index < entries.length; index += 1) {
+      const { shown, begun } = entries[index] ?? {};
+      if (index > from && begun !== undefined) return;
+      if (shown !== undefined) return this.tell(shown);
+    }
   }
 
   #assertInTransaction(statement: string): void {
@@ -83,11 +110,4 @@ export class StepQueue {
     if (!this.context.books.session.inTransaction())
       throw new PlumblineError('transaction-left', { revision, statement });
   }
-}
-
-/** The first entry that was run, and did not change one row though it had to. */
-function unmet(entries: readonly Entry[], changed: readonly number[]): Error | undefined {
-  return entries
-    .find(({ otherwise }, index) => otherwise !== undefined && (changed[index] ?? 1) !== 1)
-    ?.otherwise?.();
 }

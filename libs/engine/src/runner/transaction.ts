@@ -10,26 +10,32 @@ import { watched } from './watch';
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 60_000;
 
+/** What is left to be run right before a commit, and who is told of each statement that is done. */
+export interface Rest {
+  readonly statements: readonly Statement[];
+  readonly completed?: (index: number) => void;
+}
+
 /**
  * Runs something in a transaction, watched, and commits it.
  *
- * @param work gives the statements that are to be run right before the commit
+ * @param work gives what is to be run in one message with the commit
  * @throws whatever the work or the commit throws; then it is rolled back
  */
 export async function inTransaction(
   context: RunContext,
   progress: Progress,
-  work: () => Promise<readonly Statement[]>,
+  work: () => Promise<Rest>,
 ): Promise<void> {
   const { dialect, session } = context.books;
   progress.isCommitting = false;
   await dialect.begin(session, context.limits);
   try {
     await watched(context, progress, async () => {
-      const last = await work();
+      const { statements, completed } = await work();
       assertNotInterrupted(context.signal);
       progress.isCommitting = true;
-      await dialect.commit(session, last);
+      await dialect.commit(session, statements, completed);
     });
   } catch (cause) {
     await rollBack(context);

@@ -16,28 +16,29 @@ export async function watched<T>(
   progress: Progress,
   work: () => Promise<T>,
 ): Promise<T> {
-  const over = new AbortController();
+  let isOver = false;
+  const over = (): boolean => isOver;
   const interval = Math.max(50, Math.min(LONGEST_INTERVAL, context.limits.lock / 2));
-  const looking = setInterval(lookForBlockers(context, progress, over.signal), interval);
-  const cancel = (): void => void cancelUntil(over.signal, context);
+  const looking = setInterval(lookForBlockers(context, progress, over), interval);
+  const cancel = (): void => void cancelUntil(over, context);
   context.signal?.addEventListener('abort', cancel, { once: true });
   try {
     if (context.signal?.aborted) cancel();
     return await work();
   } finally {
-    over.abort();
+    isOver = true;
     clearInterval(looking);
     context.signal?.removeEventListener('abort', cancel);
   }
 }
 
-function lookForBlockers(context: RunContext, progress: Progress, over: AbortSignal): () => void {
+function lookForBlockers(context: RunContext, progress: Progress, isOver: () => boolean): () => void {
   let known = '';
   let isLooking = false;
   const look = async (): Promise<void> => {
     const blockers = await context.monitor.blockers();
     const pids = blockers.map(({ pid }) => pid).join();
-    if (over.aborted || pids === known) return;
+    if (isOver() || pids === known) return;
     known = pids;
     if (blockers.length === 0) return;
     progress.blockedBy = blockers.map(describe).join('; ');
@@ -60,14 +61,15 @@ function describe({ pid, query, applicationName, age }: Blocker): string {
 }
 
 /** Where nothing can be cancelled, as no further connection is to be had, the connection is given up. */
-async function cancelUntil(over: AbortSignal, { monitor, books }: RunContext): Promise<void> {
-  while (!over.aborted) {
+async function cancelUntil(isOver: () => boolean, { monitor, books }: RunContext): Promise<void> {
+  while (!isOver()) {
     try {
       await monitor.cancel();
-      await sleep(CANCEL_INTERVAL, undefined, { signal: over });
     } catch {
-      if (!over.aborted) books.session.abandon();
+      if (!isOver()) books.session.abandon();
       return;
     }
+    // The process does not wait for it.
+    await sleep(CANCEL_INTERVAL, undefined, { ref: false });
   }
 }

@@ -8,6 +8,7 @@ import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
 import { ensureTables } from '../history/version-store';
 import { planUpgrade, type MovementStep } from '../revisions/graph/movement';
 import { run } from '../runner/run';
+import { readState } from '../runner/state';
 import { modelLines } from './model-lines';
 import { DATABASES_OF_TESTS } from './test-databases';
 import { makeDatabase, type TestDatabase } from './test-database';
@@ -107,6 +108,7 @@ async function carryOut({ project, database }: Bench, step: MovementStep): Promi
   const timeouts = readTimeouts(project.config, project.io.variables);
   await run({
     books: database,
+    state: await readState(database),
     orm: ormDoor(project, database),
     actor: () => describeActor(project, database),
     lockTimeoutMs: timeouts.runLock,

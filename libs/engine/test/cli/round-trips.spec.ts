@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { createPostgresDatabase, type TestDatabase } from '@plumbline/testing';
-import { createProject, type TestProject } from '../support/project';
+import { createProject, revisionFile, type TestProject } from '../support/project';
 
 /** Writes, at its end, how many messages a process sent to the server and how many statements with `CREATE TABLE`. */
 const COUNT = `const { Client } = require('pg');
 const query = Client.prototype.query;
 const seen = [];
 Client.prototype.query = function (...args) {
-  seen.push(typeof args[0] === 'string' ? args[0] : args[0].text);
+  seen.push(typeof args[0] === 'string' ? args[0] : args[0].text ?? 'a flight');
   return query.apply(this, args);
 };
 process.on('exit', () => require('node:fs').writeFileSync(process.env.COUNT_FILE, JSON.stringify(seen)));`;
@@ -37,7 +37,10 @@ export default defineConfig({
 });
 `;
 
-describe('a check of a database', () => {
+/** What a run asks before it begins, its lock, and its own tables. */
+const LOOKS = 16;
+
+describe('round trips', () => {
   let database: TestDatabase;
   let project: TestProject;
 
@@ -53,41 +56,41 @@ describe('a check of a database', () => {
     await database.drop();
   });
 
-  async function statements(): Promise<readonly string[]> {
+  async function statements(...words: readonly string[]): Promise<readonly string[]> {
     const file = join(project.folder, 'seen.json');
     const watched = { COUNT_FILE: file, NODE_OPTIONS: `--require ${join(project.folder, 'count.cjs')}` };
-    const { code, stdout, stderr } = await project.plumblineWith(watched, 'check');
+    const { code, stdout, stderr } = await project.plumblineWith(watched, ...words);
     expect({ code, stdout, stderr }).toMatchObject({ code: 0, stderr: '' });
     return JSON.parse(project.read('seen.json')) as readonly string[];
   }
 
-  it('needs eight round trips at most, whatever there is, and asks about a text once', async () => {
+  it('of a check are eight at most, whatever there is, and asks about a text once', async () => {
     for (const count of [2, 40]) {
       project.write('data-source.cjs', dataSource(count));
       for (const words of [['revision', '-m', `tables ${count}`], ['upgrade']]) {
         expect(await project.plumbline(...words)).toMatchObject({ code: 0 });
       }
-      const first = await statements();
+      const first = await statements('check');
       expect(first.filter((sql) => sql.includes('CREATE SCHEMA'))).toHaveLength(1);
       expect(first.length).toBeLessThanOrEqual(8);
-      const second = await statements();
+      const second = await statements('check');
       expect(second.filter((sql) => sql.includes('CREATE SCHEMA'))).toEqual([]);
       expect(second.length).toBeLessThan(first.length);
     }
   });
 
-  it('asks again when a function comes that a text could mean', async () => {
+  it('of a check are more when a function comes that a text could mean', async () => {
     project.write('data-source.cjs', dataSource(1));
     for (const words of [['revision', '-m', 'one'], ['upgrade']]) await project.plumbline(...words);
-    await statements();
-    expect((await statements()).join()).not.toContain('CREATE SCHEMA');
+    await statements('check');
+    expect((await statements('check')).join()).not.toContain('CREATE SCHEMA');
     const { Client } = await import('pg');
     const client = new Client({ connectionString: database.url });
     await client.connect();
     await client.query("CREATE FUNCTION now_and_then() RETURNS integer LANGUAGE sql AS 'SELECT 1'");
     await client.end();
-    expect((await statements()).join()).toContain('CREATE SCHEMA');
-    expect((await statements()).join()).not.toContain('CREATE SCHEMA');
+    expect((await statements('check')).join()).toContain('CREATE SCHEMA');
+    expect((await statements('check')).join()).not.toContain('CREATE SCHEMA');
   });
 
   it('compares texts where it may not ask, and says so', async () => {
@@ -113,4 +116,22 @@ describe('a check of a database', () => {
       await client.end();
     }
   });
+
+  it.each([
+    ['each', 20],
+    ['all', 1],
+  ])(
+    'of an upgrade of twenty revisions by --transaction %s are %s and a few more',
+    async (mode, transactions) => {
+      for (let index = 0; index < 20; index += 1) {
+        const id = `a${String(index).padStart(3, '0')}`;
+        const down = index === 0 ? null : `a${String(index - 1).padStart(3, '0')}`;
+        const table = `op.createTable('t${index}', { columns: [{ name: 'id', type: 'integer' }] });`;
+        project.write(`versions/${id}.ts`, revisionFile(id, down, table));
+      }
+      const applied = await statements('upgrade', '--transaction', mode);
+      expect(applied.length).toBeLessThanOrEqual(transactions + LOOKS);
+      expect(await statements('upgrade')).toHaveLength(2);
+    },
+  );
 });

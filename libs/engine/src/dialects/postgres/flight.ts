@@ -25,8 +25,8 @@ export interface FlightListener {
 
 /**
  * Several statements in one message, by the extended protocol with a single Sync (manual, 54.2.4 Pipelining): each is
- * parsed as exactly one statement, the first that fails ends the flight, and the server tells after each that it is
- * done. `pg` takes it as it takes a cursor.
+ * parsed as exactly one statement, the first that fails ends the flight, and the server tells in the end, or after one
+ * that is awaited, which of them are done. `pg` takes it as it takes a cursor.
  */
 export class Flight {
   #at = 0;
@@ -39,12 +39,12 @@ export class Flight {
 
   submit(connection: Connection): void {
     connection.stream.cork();
-    for (const { sql, parameters = [] } of this.statements) {
+    for (const { sql, parameters = [], isAwaited } of this.statements) {
       connection.parse({ name: '', text: sql });
       connection.bind({ portal: '', statement: '', values: parameters.map(textOf) });
       connection.execute({ portal: '', rows: 0 });
-      // Without it the server would keep what it has to say until the end.
-      connection.flush();
+      // Without it the server keeps what it has to say until the end; each time it says something costs both sides.
+      if (isAwaited === true) connection.flush();
     }
     connection.sync();
     connection.stream.uncork();

@@ -4,7 +4,7 @@ import type { DatabaseTarget, PostgresTarget } from '../../config/database-url';
 import type { Session, Statement } from '../../dialect/dialect';
 import { isPlumblineError, PlumblineError } from '../../errors/plumbline-error';
 import { Flight } from './flight';
-import { connectionError, isWayRefused, statementError } from './server-errors';
+import { connectionError, isWayRefused, sqlStateOf, statementError } from './server-errors';
 import { tlsAttempts, type TlsAttempt } from './tls';
 
 const APPLICATION_NAME = 'plumbline';
@@ -28,10 +28,20 @@ export const BACKEND_PID = 'pg_catalog.pg_backend_pid() AS pid';
 /** What `pg` does not declare: the connection below the client, which emits each message of the server. */
 interface Wire {
   readonly connection: EventEmitter & { readonly stream: { destroy(): void; unref(): void } };
+  /** Whether the server waits for the next query. */
+  readonly readyForQuery: boolean;
 }
 
 interface Result {
   readonly rows: readonly Record<string, unknown>[];
+}
+
+/** SQLSTATE division_by_zero. */
+const NO_ROW = '22012';
+
+/** A statement that fails on the server unless it changes a row: what follows it in the same message must not run. */
+function failingWithoutRow(sql: string): string {
+  return `WITH changed AS (${sql} RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM changed`;
 }
 
 /** A session on one client of `pg`. Statements without parameters go as a simple query and may be several. */
@@ -89,8 +99,19 @@ export class PostgresSession implements Session {
         : this.#client.query(sql, [...parameters]));
       return [result].flat() as readonly Result[];
     } catch (error) {
+      if (sqlStateOf(error) !== undefined) await this.#hearStatus();
       throw statementError(error, this.target, sql);
     }
+  }
+
+  /** `pg` fails a query before it has heard how the transaction stands, where that comes in another packet. */
+  #hearStatus(): Promise<void> {
+    const { connection, readyForQuery } = this.#client as unknown as Wire;
+    if (readyForQuery || this.#isLost) return Promise.resolve();
+    return new Promise((resolve) => {
+      connection.once('readyForQuery', () => resolve());
+      connection.once('end', () => resolve());
+    });
   }
 
   /** Runs what `pg` takes, and gives what it gives: for code that was written for a client of `pg`. */
@@ -113,7 +134,9 @@ export class PostgresSession implements Session {
         if (index >= before) completed(index - before, rows);
       });
     } catch (error) {
-      throw statementError(error, this.target, all[done]?.sql ?? '');
+      const failed = all[done];
+      if (failed?.otherwise !== undefined && sqlStateOf(error) === NO_ROW) throw failed.otherwise();
+      throw statementError(error, this.target, failed?.sql ?? '');
     }
   }
 
@@ -139,7 +162,10 @@ export class PostgresSession implements Session {
       const row = (index: number, values: readonly (string | null)[]): void => {
         if (statements[index]?.sql.endsWith(BACKEND_PID) === true) this.pid = Number(values.at(-1));
       };
-      this.#client.query(new Flight(statements, { completed, row }, settle) as unknown as Submittable);
+      const sent = statements.map((one) =>
+        one.otherwise === undefined ? one : { ...one, sql: failingWithoutRow(one.sql) },
+      );
+      this.#client.query(new Flight(sent, { completed, row }, settle) as unknown as Submittable);
     });
   }
 
@@ -187,7 +213,7 @@ export async function connect(target: DatabaseTarget): Promise<PostgresSession> 
   if (target.dialect !== 'postgres') {
     throw new PlumblineError('internal', { message: `a PostgreSQL session for ${target.dialect}` });
   }
-  const driver = await loadDriver();
+  const driver = loadDriver();
   let refusal: unknown;
   for (const tls of readTls(target)) {
     try {
@@ -202,13 +228,28 @@ export async function connect(target: DatabaseTarget): Promise<PostgresSession> 
 
 type Driver = Pick<typeof import('pg'), 'Client' | 'types'>;
 
-async function loadDriver(): Promise<Driver> {
+/** Required, not imported: for `import()` Node loads and runs another loader first. */
+function loadDriver(): Driver {
   try {
-    return await import('pg');
+    return withNavigator(() => require('pg') as Driver);
   } catch (error) {
     const { code = '' } = error as { readonly code?: string };
     if (!code.endsWith('MODULE_NOT_FOUND')) throw error;
     throw new PlumblineError('driver-missing', { driver: 'pg' }, { cause: error });
+  }
+}
+
+/**
+ * While it is loaded, `pg` asks whether it is in a worker of Cloudflare: by `navigator`, or where that is missing, as in Node
+ * 20, by a `Response`, for which Node loads the whole of `fetch`.
+ */
+function withNavigator<T>(load: () => T): T {
+  if ('navigator' in globalThis) return load();
+  Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Node.js' }, configurable: true });
+  try {
+    return load();
+  } finally {
+    Reflect.deleteProperty(globalThis, 'navigator');
   }
 }
 

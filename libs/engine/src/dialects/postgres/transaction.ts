@@ -30,7 +30,11 @@ export async function begin(session: Session, limits?: Limits): Promise<void> {
 }
 
 /** COMMIT of a failed transaction rolls back and says nothing; here that is an error. */
-export async function commit(session: Session, last: readonly Statement[] = []): Promise<void> {
+export async function commit(
+  session: Session,
+  last: readonly Statement[] = [],
+  completed: (index: number, rows: number) => void = () => undefined,
+): Promise<void> {
   const postgres = asPostgres(session);
   const hasFailed = postgres.hasFailed();
   // Nothing was sent yet of a transaction in which nothing was run.
@@ -38,7 +42,9 @@ export async function commit(session: Session, last: readonly Statement[] = []):
     postgres.dropDeferred();
     return;
   }
-  await session.runAll([...last, { sql: 'COMMIT' }], () => undefined);
+  await session.runAll([...last, { sql: 'COMMIT' }], (index, rows) => {
+    if (index < last.length) completed(index, rows);
+  });
   if (hasFailed) {
     throw new PlumblineError('database-error', {
       message: 'a statement of the transaction had failed, so nothing of it was kept',

@@ -20,7 +20,7 @@ export async function backup(session: Session, file: string): Promise<void> {
   }
   try {
     await sqlite.copyTo(file);
-    const Driver = await loadDriver();
+    const Driver = loadDriver();
     const copy = new Driver(file, { readonly: true });
     try {
       const found = copy.pragma('integrity_check(1)', { simple: true });

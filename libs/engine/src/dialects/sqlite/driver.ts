@@ -9,10 +9,10 @@ type Driver = typeof BetterSqlite3;
  *
  * @throws PlumblineError `driver-missing`
  */
-export async function loadDriver(): Promise<Driver> {
+export function loadDriver(): Driver {
+  // Not imported: for `import()` Node loads and runs another loader first.
   try {
-    const loaded = await import('better-sqlite3');
-    return loaded.default;
+    return require('better-sqlite3') as Driver;
   } catch (error) {
     throw new PlumblineError('driver-missing', { driver: 'better-sqlite3' }, { cause: error });
   }

@@ -29,7 +29,7 @@ export async function lock(session: Session, _key: string, options: LockOptions)
   if (sqlite.target.path === ':memory:')
     return { assertHeld: async () => undefined, release: async () => undefined };
   const path = lockPath(sqlite.target.path);
-  const Driver = await loadDriver();
+  const Driver = loadDriver();
   const open: Opener = () => new Driver(path, { timeout: 0 });
   const deadline = Date.now() + options.timeout;
   let told: string | undefined;
