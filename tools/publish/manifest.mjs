@@ -16,7 +16,8 @@ export function publishedManifest(source, { entries, json, files, imports, bundl
   const unlisted = [...imports].filter((name) => known[name] === undefined);
   if (unlisted.length > 0)
     throw new Error(`${source.name} imports what its package.json does not list: ${unlisted.join(', ')}`);
-  const unused = Object.keys(known).filter((name) => !imports.has(name) && !bundled.has(name));
+  // A peer may be what loads the package, as Nx loads a plugin.
+  const unused = Object.keys(dependencies).filter((name) => !imports.has(name) && !bundled.has(name));
   if (unused.length > 0)
     throw new Error(`${source.name} lists what it does not import: ${unused.join(', ')}`);
   return {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPostgresDatabase, type TestDatabase } from '@plumbline/testing';
 import { createConsumer, type Consumer, type Run } from './support/consumer';
@@ -14,6 +15,9 @@ const NODES = {
   22: `node22@npm:node-${process.platform}-${process.arch}@22.23.3`,
   24: `node24@npm:node-${process.platform}-${process.arch}@24.21.0`,
 };
+
+/** Another Nx than that of this workspace, for `npm run test:nx-versions`. */
+const { TEST_NX_VERSION: nxVersion } = process.env;
 
 const ENTITY = `import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
@@ -42,7 +46,7 @@ afterAll(async () => {
   removeTarballs();
 });
 
-describe('a fresh Nx workspace with the packed plugin', () => {
+describe(`a fresh Nx workspace${nxVersion === undefined ? '' : ` of ${nxVersion}`} with the packed plugin`, () => {
   let workspace: Consumer;
 
   const nx = async (words: readonly string[], variables = {}): Promise<Run> => {
@@ -57,7 +61,12 @@ describe('a fresh Nx workspace with the packed plugin', () => {
   };
 
   beforeAll(async () => {
-    workspace = await createConsumer(['nx', ...LIBRARIES, engine.tarball, plugin.tarball]);
+    workspace = await createConsumer([
+      nxVersion === undefined ? 'nx' : `nx@${nxVersion}`,
+      ...LIBRARIES,
+      engine.tarball,
+      plugin.tarball,
+    ]);
     workspace.write('nx.json', '{ "neverConnectToCloud": true, "analytics": false }\n');
     workspace.write('libs/core/project.json', '{ "name": "core" }\n');
     workspace.write('libs/core/src/user.ts', ENTITY);
@@ -73,6 +82,8 @@ export const dataSource = new DataSource({ type: 'postgres', entities: [User] })
   afterAll(() => workspace.remove());
 
   it('installs little', () => {
+    const manifest = readFileSync(join(workspace.folder, 'node_modules/nx/package.json'), 'utf8');
+    expect(JSON.parse(manifest)).toMatchObject(nxVersion === undefined ? {} : { version: nxVersion });
     expect(plugin.bytes).toBeLessThan(PLUGIN_BUDGET);
     expect(plugin.files.filter((file) => /\.spec\.|testing\/|(?<!\.d)\.ts$/.test(file))).toEqual([]);
   });

@@ -31,6 +31,8 @@ describe('docs/nx.md', () => {
       'nx list @plumbline/nx': fenced(await nx('list', '@plumbline/nx')),
       'nx show project db': targetTable(await nx('show', 'project', 'db', '--json')),
       'nx report': fenced(pluginsOf(await nx('report'))),
+      'nx g @plumbline/nx:convert --help': fenced(await nx('g', '@plumbline/nx:convert', '--help')),
+      'nx g @plumbline/nx:migration --help': fenced(await nx('g', '@plumbline/nx:migration', '--help')),
       'nx run db:migrate-upgrade --help': fenced(await nx('run', 'db:migrate-upgrade', '--help')),
     };
     const before = readFileSync(PAGE, 'utf8');

@@ -49,6 +49,21 @@ describe('createNodes', () => {
     });
   });
 
+  it('says of every target what it does, how to use it and where to read more', async () => {
+    const targets = (await infer({ 'db/project.json': '{}', 'db/plumbline.config.ts': CONFIG }))['db'] ?? {};
+    for (const [name, { metadata }] of Object.entries(targets)) {
+      const help = { command: expect.stringMatching(/^npx plumbline [a-z]+ --help$/) as unknown };
+      expect([name, metadata]).toMatchObject([
+        name,
+        {
+          description: expect.stringMatching(/^[A-Z].*\.$/) as unknown,
+          technologies: ['plumbline', 'typeorm'],
+          help,
+        },
+      ]);
+    }
+  });
+
   it('never caches what touches a database or writes, nor runs it beside another task', async () => {
     const targets = (await infer({ 'db/project.json': '{}', 'db/plumbline.config.ts': CONFIG }))['db'];
     for (const { name, target } of COMMANDS) {
