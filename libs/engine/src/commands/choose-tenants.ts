@@ -37,8 +37,19 @@ export async function chooseTenants(
       reason: `${SOURCES[kindOf(configured)]} gave none.`,
     });
   }
+  assertUrlCounts(options, all, kindOf(configured));
   const named = matching(all, patterns);
   return shard === undefined ? named : named.filter(({ name }) => shardOf(name, shard.of) === shard.number);
+}
+
+/** @throws PlumblineError `usage` for a `--url` in whose database nothing is looked for */
+function assertUrlCounts({ url }: CommonOptions, all: readonly Tenant[], kind: Kind): void {
+  const isUsed = kind === 'query' || all.some(({ schema }) => schema !== undefined);
+  if (url === undefined || isUsed) return;
+  throw new PlumblineError('usage', {
+    problem: "--url stands for the environment's own database, and each of these tenants has one for itself.",
+    hint: 'Leave --tenants out for the database of that URL, or --url for those of the tenants',
+  });
 }
 
 /** The part that a tenant belongs to, from 1: of its name alone, so that a tenant that comes or goes moves no other. */

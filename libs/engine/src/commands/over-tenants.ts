@@ -2,6 +2,7 @@ import type { Tenant } from '../config/tenants';
 import { isPlumblineError } from '../errors/plumbline-error';
 import type { TenantCommand, TenantOutcome, TenantResult, TenantsReport } from '../report/report';
 import type { RunEvent } from '../report/run-event';
+import { messageOf } from '../revisions/files/caught';
 import { chooseTenants } from './choose-tenants';
 import type { CommandIo } from './command-io';
 import type { OptionsOf } from './options';
@@ -38,8 +39,7 @@ export async function overTenants<Command extends TenantCommand>(
     mayBegin: () => io.signal?.aborted !== true && !(choices.failFast && tally.failed > 0),
     run: async (tenant) => tally.add(await resultOf(tenant, work, emit)),
   });
-  const isWhole = tally.results.size === tenants.length;
-  const stopped = io.signal?.aborted === true ? signalName(io.signal) : isWhole ? undefined : 'failure';
+  const stopped = tally.isWhole ? undefined : io.signal?.aborted === true ? signalName(io.signal) : 'failure';
   return {
     command: 'tenants',
     run: command,
@@ -54,7 +54,11 @@ export async function overTenants<Command extends TenantCommand>(
 /** Runs the work for a tenant; whatever goes wrong is its result. */
 async function resultOf(tenant: Tenant, work: Work, emit: Emit): Promise<TenantResult> {
   const began = performance.now();
-  const tell: Emit = (event) => emit({ ...event, tenant: tenant.name });
+  const revisions: string[] = [];
+  const tell: Emit = (event) => {
+    if (event.kind === 'revision-finished') revisions.push(event.revision);
+    emit({ ...event, tenant: tenant.name });
+  };
   try {
     const found = await work(tenant, tell);
     return { ...described(tenant, found.outcome), ...found, milliseconds: performance.now() - began };
@@ -62,6 +66,7 @@ async function resultOf(tenant: Tenant, work: Work, emit: Emit): Promise<TenantR
     const isStopped = isPlumblineError(error, 'interrupted') || isPlumblineError(error, 'terminated');
     return {
       ...described(tenant, isStopped ? 'interrupted' : 'failed'),
+      ...(revisions.length === 0 ? {} : { revisions }),
       milliseconds: performance.now() - began,
       error: describedError(error),
     };
@@ -79,11 +84,10 @@ function described({ name, target, schema }: Tenant, outcome: TenantOutcome): Te
 
 function describedError(error: unknown): NonNullable<TenantResult['error']> {
   if (!isPlumblineError(error)) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { code: 'internal', exitCode: 1, message };
+    return { code: 'internal', exitCode: 1, message: messageOf(error) };
   }
-  const { code, exitCode, message, why, next } = error;
-  return { code, exitCode, message, why, next };
+  const { code, exitCode, message, why, next, data } = error;
+  return { code, exitCode, message, why, next, data };
 }
 
 function signalName({ reason }: AbortSignal): 'SIGINT' | 'SIGTERM' {
@@ -99,6 +103,12 @@ class Tally {
     private readonly total: number,
     private readonly emit: Emit,
   ) {}
+
+  /** Whether every tenant came to its own end. */
+  get isWhole(): boolean {
+    const wasStopped = [...this.results.values()].some(({ outcome }) => outcome === 'interrupted');
+    return this.results.size === this.total && !wasStopped;
+  }
 
   add(result: TenantResult): void {
     this.results.set(result.tenant, result);

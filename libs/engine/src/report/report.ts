@@ -294,7 +294,7 @@ export interface TenantResult {
   readonly from?: readonly string[];
   /** The version rows in the end, or as they were found. */
   readonly to?: readonly string[];
-  /** What a run applied or undid. */
+  /** What a run applied or undid; of one that failed, what it did before. */
   readonly revisions?: readonly string[];
   /** What is still to be applied, where that was asked. */
   readonly pending?: readonly string[];
@@ -307,6 +307,8 @@ export interface TenantResult {
     readonly message: string;
     readonly why?: string;
     readonly next?: string;
+    /** The data of the case, as of an error that stands alone. */
+    readonly data?: unknown;
   };
 }
 

@@ -68,6 +68,8 @@ export class RunTrace {
 /** The spans of what is done to one database. */
 class DatabaseTrace {
   readonly #context: Context;
+  /** By id. In one transaction for all of them none is over before the last one is. */
+  readonly #revisions = new Map<string, Open>();
   #revision: Open | undefined;
   #statement: Open | undefined;
 
@@ -93,11 +95,13 @@ class DatabaseTrace {
         this.span.setAttribute('plumbline.lock_wait_ms', event.milliseconds);
         return;
       case 'revision-started':
+        this.#endStatement();
         this.#revision = this.#open(`${event.direction} revision`, this.#context, {
           'plumbline.revision': event.revision,
           'plumbline.message': event.message,
           'plumbline.direction': event.direction,
         });
+        this.#revisions.set(event.revision, this.#revision);
         return;
       case 'statement':
         this.#endStatement();
@@ -121,13 +125,16 @@ class DatabaseTrace {
         this.#endStatement('It did not get a lock in time; everything was rolled back, and is tried again.');
         return;
       case 'revision-skipped':
-        this.#endRevision({ 'plumbline.outcome': 'done by another run' });
+        this.#endRevision(event.revision, { 'plumbline.outcome': 'done by another run' });
         return;
       case 'revision-finished':
-        this.#endRevision({ 'plumbline.outcome': 'done', 'plumbline.statements': event.statements });
+        this.#endRevision(event.revision, {
+          'plumbline.outcome': 'done',
+          'plumbline.statements': event.statements,
+        });
         return;
       case 'revision-failed':
-        this.#endRevision({ 'plumbline.outcome': 'failed' }, event.reason);
+        this.#endRevision(event.revision, { 'plumbline.outcome': 'failed' }, event.reason);
         return;
       default:
         // What waits and what is written beside the database is no part of a trace.
@@ -145,7 +152,7 @@ class DatabaseTrace {
 
   /** Ends what is open in it. */
   close(reason?: string): void {
-    this.#endRevision({}, reason);
+    for (const revision of this.#revisions.keys()) this.#endRevision(revision, {}, reason);
   }
 
   #begin(kind: string, attributes: Attributes): void {
@@ -165,11 +172,12 @@ class DatabaseTrace {
     open.span.addEvent('waits for a lock', { 'plumbline.blocked_by': [...pids] });
   }
 
-  #endRevision(attributes: Attributes, reason?: string): void {
+  #endRevision(revision: string, attributes: Attributes, reason?: string): void {
     this.#endStatement(reason);
-    const open = this.#revision;
-    this.#revision = undefined;
+    const open = this.#revisions.get(revision);
+    this.#revisions.delete(revision);
     if (open === undefined) return;
+    if (open === this.#revision) this.#revision = undefined;
     open.span.setAttributes(attributes);
     setOutcome(this.request.api, open.span, reason);
     open.span.end();

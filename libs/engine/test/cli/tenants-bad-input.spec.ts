@@ -29,6 +29,7 @@ describe('bad input to a run over tenants', () => {
     return runInProcess(project, { DATABASE_URL: database.url, ...variables }, [...words, '--json']);
   };
   const LIST = "['acme', 'globex']";
+  const FILES = "[{ name: 'a', url: 'sqlite:///./a.db' }]";
   const UPGRADE = ['upgrade', '--tenants'];
 
   it.each([
@@ -45,7 +46,7 @@ describe('bad input to a run over tenants', () => {
     expect(outcome.code).toBe(2);
   });
 
-  it.each([
+  it.each<[string[], string, string?]>([
     [['upgrade', '--shard', '1/2'], 'no tenant is asked for'],
     [['current', '--fail-fast'], 'no tenant is asked for'],
     [['upgrade', '+1', '--tenants'], 'counts from where each tenant is'],
@@ -53,8 +54,9 @@ describe('bad input to a run over tenants', () => {
     [['stamp', '+1', '--tenants'], 'counts from where each tenant is'],
     [['upgrade', '--tenants', '--backup'], 'backs up one database'],
     [['status', '--tenants', '--schema'], 'compares one database'],
-  ])('%j is a mistake of usage', async (words, expected) => {
-    const outcome = await run(LIST, words);
+    [['current', '--tenants', '--url', 'sqlite:///x.db'], 'each of these tenants has one for itself', FILES],
+  ])('%j is a mistake of usage', async (words, expected, list = LIST) => {
+    const outcome = await run(list, words);
     expect(JSON.parse(outcome.stdout)).toMatchObject({
       error: { code: 'usage', message: expect.stringContaining(expected) as string },
     });

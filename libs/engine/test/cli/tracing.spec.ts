@@ -90,6 +90,23 @@ describe.each(DATABASES)('a trace of a run on $dialect', ({ dialect, create }) =
     expect(sent).not.toContain(':postgres@');
   });
 
+  it('has the revisions of one transaction, each with its statements, also where they are rolled back', async () => {
+    project.write('versions/3.ts', revisionFile('cccc', 'bbbb', "op.execute('SELECT * FROM nowhere');"));
+    expect((await project.plumbline('upgrade', '--transaction', 'all')).code).toBe(5);
+    const { spans } = collector;
+    const run = spans.find(({ name }) => name === 'plumbline upgrade');
+    const found = below(spans, run).map((revision) => [
+      revision.attributes['plumbline.revision'],
+      revision.status.code,
+      below(spans, revision).map(({ name }) => name),
+    ]);
+    expect(found).toEqual([
+      ['aaaa', ERROR, ['CREATE TABLE', 'INSERT', 'run']],
+      ['bbbb', ERROR, ['CREATE TABLE']],
+      ['cccc', ERROR, ['SELECT']],
+    ]);
+  });
+
   it('shows what failed, and is a part of the trace that TRACEPARENT names', async () => {
     await project.plumblineWith({ OTEL_SDK_DISABLED: 'true' }, 'upgrade');
     expect(collector.spans).toEqual([]);
