@@ -40,9 +40,10 @@ function isModule(value: unknown): value is Record<string, unknown> {
 }
 
 function pickExport(module: Record<string, unknown>): unknown {
+  // What a CommonJS module exports is, imported, the default export of a module; its names are those within.
   const byDefault = defaultExport(module);
-  if (byDefault !== module) return byDefault;
-  const candidates = new Set(Object.values(module).filter(looksLikeSource));
+  if (!isModule(byDefault)) return byDefault;
+  const candidates = new Set(Object.values(byDefault).filter(looksLikeSource));
   return candidates.size === 1 ? [...candidates][0] : undefined;
 }
 

@@ -22,6 +22,20 @@ describe('the docs', () => {
     expect(documented.sort()).toEqual(known.sort());
   });
 
+  it('of trouble have every error of the catalogue, with its place among the errors, and no other', () => {
+    const linked = read('troubleshooting.md').matchAll(/\[`([a-z-]+)`\]\(errors\.md#([a-z0-9-]+)\)/g);
+    const known = Object.entries(catalogue).map(([code, { exit }]) => `${code} ${code}-${exit}`);
+    expect([...new Set([...linked].map(([, code, anchor]) => `${code} ${anchor}`))].sort()).toEqual(
+      known.sort(),
+    );
+  });
+
+  it('have an index that leads to every page', () => {
+    const linked = new Set([...read('README.md').matchAll(/\]\(([a-z-]+\.md)\)/g)].map(([, name]) => name));
+    const pages = readdirSync(docs).filter((name) => name.endsWith('.md') && name !== 'README.md');
+    expect(pages.filter((name) => !linked.has(name))).toEqual([]);
+  });
+
   it('link to files that are there', () => {
     const pages = [
       ...readdirSync(docs, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')),

@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { WORKSPACE } from '../support/project';
+
+/** Where the pages say that their project is. */
+const SHOWN_FOLDER = '/home/ada/shop';
+
+/** A part of a page that means something to the project of a reader. */
+export type Block =
+  /** `<!-- file: path -->` and a block of code: the file is written. */
+  | { readonly kind: 'file'; readonly path: string; readonly text: string }
+  /** A block `sh`, which is run, and what it prints where a block `text` follows. */
+  | { readonly kind: 'commands'; readonly text: string; readonly shown?: string; readonly exit: number }
+  /** `<!-- not run: why -->` and a block `sh`. */
+  | { readonly kind: 'not run'; readonly text: string; readonly why: string };
+
+const BLOCKS =
+  /(?:<!-- (?<mark>file|not run|exit): (?<value>[^\n]+?) -->\n+)?```(?<language>\w+)\n(?<text>[^]*?)```\n(?:\n```text\n(?<shown>[^]*?)```\n)?/g;
+
+/** The blocks of a page, in order; code that no mark stands before is for the eyes only. */
+export function blocksOf(page: string): readonly Block[] {
+  return [...page.matchAll(BLOCKS)].flatMap(({ groups = {} }): Block[] => {
+    const { mark, value = '', language, text = '', shown } = groups;
+    if (mark === 'file') return [{ kind: 'file', path: value, text }];
+    if (language !== 'sh') return [];
+    if (mark === 'not run') return [{ kind: 'not run', text, why: value }];
+    const exit = mark === 'exit' ? Number(value) : 0;
+    return [{ kind: 'commands', text, exit, ...(shown === undefined ? {} : { shown }) }];
+  });
+}
+
+/** A block that was run, with what it printed and how it ended. */
+export interface RunBlock {
+  readonly block: Extract<Block, { readonly kind: 'commands' }>;
+  readonly output: string;
+  readonly exit: number;
+}
+
+/** Does what a page says, in a fresh project in which the packages are installed. */
+export async function followPage(page: string): Promise<readonly RunBlock[]> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'plumbline-guide-')));
+  try {
+    const project = join(folder, 'shop');
+    mkdirSync(project);
+    symlinkSync(join(WORKSPACE, 'node_modules'), join(project, 'node_modules'), 'dir');
+    writeNpx(join(folder, 'bin'));
+    const results: RunBlock[] = [];
+    for (const block of blocksOf(page)) {
+      if (block.kind === 'file') {
+        mkdirSync(dirname(join(project, block.path)), { recursive: true });
+        writeFileSync(join(project, block.path), block.text);
+      } else if (block.kind === 'commands') {
+        results.push({ block, ...(await runShell(block.text, project, join(folder, 'bin'))) });
+      }
+    }
+    return results;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** npm's own takes a second to find out where the command is. */
+function writeNpx(folder: string): void {
+  mkdirSync(folder);
+  const command = join(WORKSPACE, 'libs/engine/bin/plumbline.js');
+  writeFileSync(
+    join(folder, 'npx'),
+    `#!/bin/sh
+program=$1; shift
+[ "$program" = plumbline ] && exec "${process.execPath}" "${command}" "$@"
+exec "node_modules/.bin/$program" "$@"
+`,
+  );
+  chmodSync(join(folder, 'npx'), 0o755);
+}
+
+function runShell(text: string, cwd: string, bin: string): Promise<Pick<RunBlock, 'output' | 'exit'>> {
+  const { PATH = '', HOME = '' } = process.env;
+  const git = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@example.org' };
+  const committer = { GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'ada@example.org' };
+  const env = { PATH: `${bin}:${PATH}`, HOME, NO_COLOR: '1', ...git, ...committer };
+  return new Promise((resolve) => {
+    // What goes wrong is printed where it happens.
+    execFile('sh', ['-c', `exec 2>&1\nset -e\n${text}`], { cwd, env, timeout: 60_000 }, (error, stdout) => {
+      const exit = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      resolve({ exit, output: stdout.replaceAll(cwd, SHOWN_FOLDER) });
+    });
+  });
+}
+
+/** Output without what differs from run to run: times, versions, and ids, which are numbered as they appear. */
+export function normaliser(): (output: string) => string {
+  const ids = new Map<string, string>();
+  return (output) =>
+    output
+      .replace(/(?<![0-9a-z])[0-9a-f]{12}(?![0-9a-z])/g, (id) => {
+        if (!ids.has(id)) ids.set(id, `revision-${ids.size + 1}`);
+        return ids.get(id) ?? id;
+      })
+      .replace(/\b\d{8}-\d{4}_/g, 'time_')
+      .replace(/\b\d{4}-\d{2}-\d{2}[T ][\d:.]+Z?/g, 'time')
+      .replace(/\b\d+(?:\.\d+)? m?s\b/g, 'a moment')
+      .replace(/\bSQLite \d[\d.]*/g, 'SQLite')
+      .replace(/[ \t]+$/gm, '')
+      .replace(/^\n+|\s+$/g, '');
+}
