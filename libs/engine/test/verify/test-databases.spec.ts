@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { DataSource } from 'typeorm';
 import { isPlumblineError } from '../../src/errors/plumbline-error';
 import { createTestDatabase, type TestDatabase, type TestDatabaseRequest } from '../../src/testing';
@@ -14,14 +15,26 @@ const SERVER = process.env['TEST_DATABASE_URL'] ?? '';
 const TABLE = "op.createTable('a', { columns: [{ name: 'id', type: 'integer' }] });";
 const COLUMN = "op.addColumn('a', { name: 'b', type: 'integer', nullable: true });";
 
-/** Makes a database in a process of its own, says where, and waits for ever. */
-const HOLDER = `
+const LOAD = `
 require(${JSON.stringify(join(WORKSPACE, 'libs/engine/bin/source'))}).registerSource();
-const { createTestDatabase } = require(${JSON.stringify(join(WORKSPACE, 'libs/engine/src/testing'))});
+const { createTestDatabase } = require(${JSON.stringify(join(WORKSPACE, 'libs/engine/src/testing'))});`;
+
+/** Makes a database in a process of its own, says where, and waits for ever. */
+const HOLDER = `${LOAD}
 createTestDatabase(JSON.parse(process.argv[1])).then(({ url }) => {
   console.log(url);
   setInterval(() => undefined, 1000);
 });`;
+
+/** Makes two databases, one after the other, and drops the first: nothing else keeps the process from ending. */
+const PASSER = `${LOAD}
+(async () => {
+  for (const turn of [1, 2]) {
+    const database = await createTestDatabase(JSON.parse(process.argv[1]));
+    if (turn === 1) await database.drop();
+  }
+  console.log('done');
+})();`;
 
 describe.each(['postgres', 'sqlite'] as const)('a database for a test, on %s', (dialect) => {
   let project: TestProject;
@@ -149,6 +162,11 @@ describe.each(['postgres', 'sqlite'] as const)('a database for a test, on %s', (
     await untilUnheld(theirs);
     await create();
     expect(await isThere(theirs)).toBe(false);
+  });
+
+  it('keeps a process alive while it works, and lets it end with a database that nobody dropped', async () => {
+    const run = promisify(execFile)(process.execPath, ['-e', PASSER, JSON.stringify(request())]);
+    expect((await run).stdout).toBe('done\n');
   });
 
   it('leaves nothing when a revision fails', async () => {

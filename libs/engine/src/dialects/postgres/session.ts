@@ -27,7 +27,7 @@ export const BACKEND_PID = 'pg_catalog.pg_backend_pid() AS pid';
 
 /** What `pg` does not declare: the connection below the client, which emits each message of the server. */
 interface Wire {
-  readonly connection: EventEmitter & { readonly stream: { destroy(): void; unref(): void } };
+  readonly connection: EventEmitter & { readonly stream: { destroy(): void; ref(): void; unref(): void } };
   /** Whether the server waits for the next query. */
   readonly readyForQuery: boolean;
 }
@@ -196,7 +196,10 @@ export class PostgresSession implements Session {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    if (!this.#isLost) await this.#client.end();
+    if (this.#isLost) return;
+    // The end is waited for, whatever was said before.
+    wireOf(this.#client).stream.ref();
+    await this.#client.end();
   }
 
   abandon(): void {
