@@ -167,6 +167,8 @@ export interface Monitor {
   blockers(): Promise<readonly Blocker[]>;
   /** Cancels the running statement on the server. */
   cancel(): Promise<void>;
+  /** Whether what ran the statements of the session is gone, so that nothing of it can be committed any more. */
+  hasEnded(): Promise<boolean>;
   close(): Promise<void>;
 }
 

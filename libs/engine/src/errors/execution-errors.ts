@@ -61,10 +61,7 @@ export const executionErrors: ErrorTable<ExecutionErrorData> = {
         : `The connection was lost during the ${d.direction} of '${d.revision}', at ${
             d.statement > d.total ? 'its commit' : `statement ${d.statement} of ${d.total}`
           }.`,
-    why: (d) =>
-      d.committed === 'unknown' && d.statement > d.total
-        ? `${d.reason} Whether the commit came through is not known.`
-        : d.reason,
+    why: (d) => (d.committed === 'unknown' ? `${d.reason} Whether it was committed is not known.` : d.reason),
     next: () =>
       'Run the same command again when the server is back: it sees what was committed, and goes on from there.',
   },

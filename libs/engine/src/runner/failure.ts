@@ -79,13 +79,19 @@ async function lost(
   );
 }
 
-/** A transaction that is not seen may still be about to be committed: a `no` there is none. */
-async function wasCommitted(context: RunContext, cause: unknown, fence: string): Promise<'yes' | 'unknown'> {
+/** A transaction that is not seen may still be about to be committed, unless who ran it is gone. */
+async function wasCommitted(
+  context: RunContext,
+  cause: unknown,
+  fence: string,
+): Promise<'yes' | 'no' | 'unknown'> {
   try {
+    const hasEnded = await context.monitor.hasEnded();
     const isSeen = await onLivingSession(context, cause, (session) =>
       isCompleted({ ...context.books, session }, fence),
     );
-    return isSeen ? 'yes' : 'unknown';
+    if (isSeen) return 'yes';
+    return hasEnded ? 'no' : 'unknown';
   } catch (error) {
     if (!isPlumblineError(error)) throw error;
     return 'unknown';

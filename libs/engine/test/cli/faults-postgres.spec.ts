@@ -1,5 +1,6 @@
 import { createPostgresDatabase, type TestDatabase } from '@plumbline/testing';
 import { connect, type Connected } from '../support/apply';
+import { cutAtCommit } from '../support/cutting-proxy';
 import { createProject, revisionFile, type TestProject } from '../support/project';
 
 const CREATE = `op.createTable('t', { columns: [{ name: 'n', type: 'integer' }] });
@@ -282,4 +283,37 @@ describe('a label that is added to an enum type', () => {
     expect(await project.plumbline('upgrade', '--transaction', 'all')).toMatchObject({ code: 0, stderr: '' });
     expect(await query('SELECT v::text FROM m')).toEqual([{ v: 'calm' }]);
   });
+});
+
+describe('a connection that is cut at the COMMIT of a revision', () => {
+  // The first COMMIT is that of the bookkeeping tables.
+  const OWN = "op.createTable('u', { columns: [{ name: 'n', type: 'integer' }] });";
+  it.each([
+    ['after the server answered', 'after', OWN, "after the upgrade of 'bbbb' was committed"],
+    ['after the server answered', 'after', INSERT, "after the upgrade of 'bbbb' was committed"],
+    ['before it came there', 'before', OWN, "during the upgrade of 'bbbb', at statement 1 of 1"],
+    ['before it came there', 'before', INSERT, "during the upgrade of 'bbbb', at its commit"],
+  ] as const)(
+    '%s: says what became of it, and the next run goes on from there',
+    async (_, when, sql, told) => {
+      second(sql);
+      const proxy = await cutAtCommit(database.url, 3, when);
+      try {
+        const { code, stderr } = await project.plumbline('upgrade', '--url', proxy.url);
+        expect(stderr).toContain(`error[connection-lost]: The connection was lost ${told}`);
+        expect(stderr).toContain('Run the same command again');
+        expect(stderr).not.toContain('is not known');
+        expect(code).toBe(5);
+        expect(proxy.commits()).toBeGreaterThanOrEqual(3);
+        expect(await versions()).toEqual([when === 'after' ? 'bbbb' : 'aaaa']);
+      } finally {
+        await proxy.close();
+      }
+      expect(await project.plumbline('upgrade')).toMatchObject({ code: 0, stderr: '' });
+      expect(await versions()).toEqual(['bbbb']);
+      const story = ['aaaa done', ...(when === 'before' ? ['bbbb failed'] : []), 'bbbb done'];
+      expect(await outcomes()).toEqual(story);
+      if (sql === INSERT) expect(await query('SELECT n FROM t WHERE n = 7')).toHaveLength(1);
+    },
+  );
 });

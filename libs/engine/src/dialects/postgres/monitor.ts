@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Blocker, Monitor, Session } from '../../dialect/dialect';
 import { maskLiterals } from './scan';
 import { connect, type PostgresSession } from './session';
@@ -21,10 +22,22 @@ export function monitor(watched: Session): Monitor {
       if (session.pid === undefined) return;
       await (await connection()).query('SELECT pg_catalog.pg_cancel_backend($1)', [session.pid]);
     },
+    // Behind a pooler the process outlives its client, and is known by another number.
+    hasEnded: async () => session.isDirect() && (await isGone(await connection(), session.pid)),
     close: async () => {
       if (opened !== undefined) await (await opened).close();
     },
   };
+}
+
+/** Looks for a second: a process that has lost its client needs a moment to end. */
+async function isGone(connection: PostgresSession, pid: number | undefined): Promise<boolean> {
+  for (let looks = 0; looks < 10; looks += 1) {
+    const rows = await connection.query('SELECT FROM pg_catalog.pg_stat_activity WHERE pid = $1', [pid]);
+    if (rows.length === 0) return true;
+    await sleep(100);
+  }
+  return false;
 }
 
 async function readBlockers(connection: PostgresSession, pid: number): Promise<readonly Blocker[]> {

@@ -30,6 +30,8 @@ interface Wire {
   readonly connection: EventEmitter & { readonly stream: { destroy(): void; ref(): void; unref(): void } };
   /** Whether the server waits for the next query. */
   readonly readyForQuery: boolean;
+  /** Of the server, from its BackendKeyData. */
+  readonly processID: number | null;
 }
 
 interface Result {
@@ -176,6 +178,14 @@ export class PostgresSession implements Session {
   /** Whether the server has begun the transaction: what was deferred it does not know yet. */
   hasBegun(): boolean {
     return this.#status !== 'I';
+  }
+
+  /**
+   * Whether the server process is the one that greeted: a pooler greets by itself, with a number of its own (PgBouncer makes
+   * one up). Known once a transaction has told its process.
+   */
+  isDirect(): boolean {
+    return this.pid !== undefined && this.pid === (this.#client as unknown as Wire).processID;
   }
 
   /** Whether the connection is gone. */

@@ -26,7 +26,12 @@ function limiting({ lock, statement }: Limits, scope: 'transaction' | 'session')
  */
 export async function begin(session: Session, limits?: Limits): Promise<void> {
   if (limits === undefined) await session.query('BEGIN');
-  else asPostgres(session).defer([{ sql: 'BEGIN' }, limiting(limits, 'transaction')]);
+  else {
+    const postgres = asPostgres(session);
+    const limit = limiting(limits, 'transaction');
+    // Who looks on has to know the process at once, as long as it may be another one than in the last transaction.
+    postgres.defer([{ sql: 'BEGIN' }, postgres.isDirect() ? limit : { ...limit, isAwaited: true }]);
+  }
 }
 
 /** COMMIT of a failed transaction rolls back and says nothing; here that is an error. */

@@ -6,6 +6,7 @@ export function monitor(session: Session): Monitor {
   return {
     blockers: async () => [],
     cancel: async () => asSqlite(session).interrupt(),
+    hasEnded: async () => true,
     close: async () => undefined,
   };
 }

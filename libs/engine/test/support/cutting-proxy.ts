@@ -1,0 +1,58 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** A way to a PostgreSQL server that can be cut. */
+export interface CuttingProxy {
+  /** The URL of a database, by this way. */
+  readonly url: string;
+  /** How many messages with a COMMIT went through, or were to. */
+  commits(): number;
+  close(): Promise<void>;
+}
+
+/**
+ * Stands between a client and a server, and cuts one connection at its COMMIT: `before` it reaches the server, or `after` the
+ * server has answered and before the client hears it.
+ *
+ * @param at which COMMIT, from 1, of all that go through
+ */
+export async function cutAtCommit(url: string, at: number, when: 'before' | 'after'): Promise<CuttingProxy> {
+  const target = new URL(url);
+  let seen = 0;
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    let isCut = false;
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        sockets.delete(socket);
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    client.on('data', (chunk) => {
+      if (chunk.includes('COMMIT')) {
+        seen += 1;
+        isCut = seen === at;
+      }
+      if (isCut && when === 'before') client.destroy();
+      else upstream.write(chunk);
+    });
+    upstream.on('data', (chunk) => {
+      if (isCut) client.destroy();
+      else client.write(chunk);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: Object.assign(new URL(url), { port: String(port) }).href,
+    commits: () => seen,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => resolve());
+      }),
+  };
+}
