@@ -18,9 +18,11 @@ export function leadingWords(statement: SqlStatement, limit = 8): readonly strin
  * Parts tokens into statements, as `psql` and the `sqlite3` shell do: at semicolons, but for those in parentheses (a
  * rule's) and those in the body of a function (`BEGIN ATOMIC … END`) or of a trigger.
  */
-export function partStatements(tokens: readonly SqlToken[]): readonly SqlStatement[] {
-  const statements: SqlToken[][] = [];
-  let current: SqlToken[] = [];
+export function partStatements<Token extends SqlToken>(
+  tokens: readonly Token[],
+): readonly (readonly Token[])[] {
+  const statements: Token[][] = [];
+  let current: Token[] = [];
   let parentheses = 0;
   let blocks = 0;
   const finish = (): void => {

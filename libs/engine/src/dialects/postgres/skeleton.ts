@@ -1,6 +1,6 @@
 import type { QualifiedName } from '../../model/schema';
 import { endOfQuoted } from './scan';
-import { endOfComment } from './tokens';
+import { endOfComment, statementTexts } from './tokens';
 
 /** A statement without what could be mistaken for SQL: the shape that rules can be matched against. */
 export interface Skeleton {
@@ -28,11 +28,8 @@ export function skeletons(sql: string): readonly Skeleton[] {
     const [first = '', second] = parts;
     return second === undefined ? { name: first } : { schema: first, name: second };
   };
-  return replaceQuoted(sql, names)
-    .replace(/[a-z]+/g, (letters) => letters.toUpperCase())
-    .split(';')
+  return statementTexts(replaceQuoted(sql, names).replace(/[a-z]+/g, (letters) => letters.toUpperCase()))
     .map((part) => part.replace(/\s+/g, ' ').trim())
-    .filter((text) => text !== '')
     .map((text) => ({ text, flat: withoutParentheses(text), nameOf }));
 }
 

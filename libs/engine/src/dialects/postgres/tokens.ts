@@ -10,8 +10,19 @@ export function statementsOf(sql: string): readonly SqlStatement[] {
   return partStatements(tokenise(sql));
 }
 
-function tokenise(sql: string): readonly SqlToken[] {
-  const tokens: SqlToken[] = [];
+/** The texts of the statements of a text, without what stands between them. */
+export function statementTexts(sql: string): readonly string[] {
+  return partStatements(tokenise(sql)).map((tokens) => sql.slice(tokens[0]?.at, tokens.at(-1)?.end));
+}
+
+/** A token with its place in the text. */
+interface PlacedToken extends SqlToken {
+  readonly at: number;
+  readonly end: number;
+}
+
+function tokenise(sql: string): readonly PlacedToken[] {
+  const tokens: PlacedToken[] = [];
   let index = 0;
   while (index < sql.length) {
     const skipped = endOf(SPACE, sql, index) ?? endOfComment(sql, index);
@@ -21,7 +32,8 @@ function tokenise(sql: string): readonly SqlToken[] {
     }
     const [kind, end] = tokenAt(sql, index);
     const text = sql.slice(index, end);
-    tokens.push(kind === 'name' ? { kind, text: text.slice(1, -1).replaceAll('""', '"') } : { kind, text });
+    const meant = kind === 'name' ? text.slice(1, -1).replaceAll('""', '"') : text;
+    tokens.push({ kind, text: meant, at: index, end });
     index = end;
   }
   return tokens;
