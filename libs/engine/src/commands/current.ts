@@ -10,7 +10,7 @@ import { openProject, reportRevision, type Project } from './project';
 
 /** Where the database is. Creates nothing; a revision that no file has is said, not refused. */
 export async function current(options: OptionsOf<'current'>, io: CommandIo): Promise<CurrentReport> {
-  const project = await openProject(options, io);
+  const project = await openProject(options, io, 'texts');
   return withDatabase(project, options, (database) => currentIn(project, database));
 }
 

@@ -31,16 +31,19 @@ export interface Project {
 /**
  * Loads the configuration and reads the headers of every revision.
  *
+ * @param what `texts` for a command that holds the files against what was applied
  * @throws PlumblineError `config-not-found`, `invalid-config`, `invalid-revision-file`, and those of the graph
  */
 export async function openProject(
   options: CommonOptions & { readonly noCache?: boolean },
   io: CommandIo,
+  what: 'headers' | 'texts' = 'headers',
 ): Promise<Project> {
   const config = await openConfig(options, io);
   const { versions } = config;
   const all = await readRevisionFolders(
     io.configText === undefined ? versions : versions.filter((folder) => existsSync(folder)),
+    what,
   );
   const files = new Map<string, RevisionFile>();
   for (const file of all) {

@@ -41,7 +41,7 @@ async function move(
   io: CommandIo,
   emit: (event: RunEvent) => void,
 ): Promise<RunReport> {
-  return moveProject(direction, await openProject(options, io), options, emit);
+  return moveProject(direction, await openProject(options, io, 'texts'), options, emit);
 }
 
 /**

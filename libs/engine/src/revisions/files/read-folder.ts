@@ -6,6 +6,7 @@ import { codeOf } from './caught';
 import { isRevisionFileName } from './file-name';
 import { parseHeader, parseHeaderOfPart, type RevisionHeader } from './revision-header';
 import { readFirstPart, readSource } from './source-text';
+import { readWrittenHeader } from './written-header';
 
 /** A revision file as it was read; nothing of it has been executed. */
 export interface RevisionFile {
@@ -25,12 +26,16 @@ export interface RevisionFile {
  * without names that begin with '_' or '.'. Only their headers are parsed. Sorted by file name, then by path; whether
  * ids are unique and parents exist is the graph's to say.
  *
+ * @param what `texts` where the texts will be asked for too: each file is then read once
  * @throws PlumblineError `versions-folder-missing`, `invalid-revision-file`
  */
-export async function readRevisionFolders(folders: readonly string[]): Promise<readonly RevisionFile[]> {
+export async function readRevisionFolders(
+  folders: readonly string[],
+  what: 'headers' | 'texts' = 'headers',
+): Promise<readonly RevisionFile[]> {
   // Reading many small files synchronously is several times faster than through the thread pool.
   return folders
-    .flatMap(readFolder)
+    .flatMap((folder) => readFolder(folder, what))
     .sort((a, b) => compareText(a.fileName, b.fileName) || compareText(a.path, b.path));
 }
 
@@ -40,17 +45,17 @@ export async function readRevisionFolders(folders: readonly string[]): Promise<r
  * @throws PlumblineError `invalid-revision-file`
  */
 export function readRevisionFile(path: string, fileName: string): RevisionFile {
-  return readWithin(path.slice(0, path.length - fileName.length), fileName);
+  return readWithin(path.slice(0, path.length - fileName.length), fileName, 'headers');
 }
 
 /** @param within the folder, with the separator at its end */
-function readWithin(within: string, fileName: string): RevisionFile {
+function readWithin(within: string, fileName: string, what: 'headers' | 'texts'): RevisionFile {
   const path = within + fileName;
-  const part = readFirstPart(path);
+  const part = what === 'texts' ? undefined : readFirstPart(path);
   const header = part === undefined ? undefined : parseHeaderOfPart(part, path);
   if (header !== undefined) return new FileOnDisk(within, fileName, header);
   const text = readSource(path);
-  return new FileOnDisk(within, fileName, parseHeader(text, path), text);
+  return new FileOnDisk(within, fileName, readWrittenHeader(text) ?? parseHeader(text, path), text);
 }
 
 /** Its path is put together when it is asked for: ten thousand of them are a megabyte to carry along. */
@@ -78,12 +83,12 @@ class FileOnDisk implements RevisionFile {
   }
 }
 
-function readFolder(folder: string): readonly RevisionFile[] {
+function readFolder(folder: string, what: 'headers' | 'texts'): readonly RevisionFile[] {
   // Joined once: of ten thousand files, `join` takes longer than reading the folder.
   const within = join(folder, sep);
   return entriesOf(folder)
     .filter((entry) => isRevisionFileName(entry.name) && isFileWithin(folder, entry))
-    .map(({ name }) => readWithin(within, name));
+    .map(({ name }) => readWithin(within, name, what));
 }
 
 function entriesOf(folder: string): readonly Dirent[] {
