@@ -33,10 +33,13 @@ describe('what is loaded', () => {
     expect(await packagesOf(BIN, 'history', '-r', '-10:')).toBe(packages);
   });
 
-  it('for an upgrade: the driver of the database, and the compiler if there is something to do', async () => {
-    const withDriver = 'better-sqlite3 bindings commander file-uri-to-path picocolors';
+  it('for an upgrade: the driver of the database, and the compiler if a revision has types of its own', async () => {
+    const withDriver = 'better-sqlite3 bindings commander file-uri-to-path picocolors valibot';
+    expect(await packagesOf(BIN, 'upgrade')).toBe(withDriver);
+    const typed = "const one: number = 1; op.execute('SELECT ' + one);";
+    project.write('versions/2_bbbb_b.ts', revisionFile('bbbb', 'aaaa', typed));
     expect(await packagesOf(BIN, 'upgrade')).toContain('sucrase');
-    expect(await packagesOf(BIN, 'upgrade')).toBe(`${withDriver} valibot`);
+    expect(await packagesOf(BIN, 'upgrade')).toBe(withDriver);
   });
 
   it('by a service that parses a URL: no package', async () => {
