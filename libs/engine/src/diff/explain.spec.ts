@@ -192,7 +192,7 @@ describe('where an operation comes from', () => {
   it.each(Object.entries(EXPECTED))('%s', (kind, [name, entities, decidedBy, compared]) => {
     const whys = operations.filter((op) => op.kind === kind).flatMap((op) => explainOperation(op, grounds));
     expect(whys).toEqual([
-      { found: { in: 'the revisions', name }, entities, decidedBy, compared: [compared] },
+      { found: { in: 'the schema of the revisions', name }, entities, decidedBy, compared: [compared] },
     ]);
   });
 

@@ -62,7 +62,7 @@ function foundPlace(
     was === undefined ? old : path.part === undefined ? { on: { ...old.on, name: was } } : { part: was };
   const { on, part } = { ...old, ...last };
   const name = displayName(on) + (part === undefined ? '' : `.${part}`);
-  return { in: catalogues?.[path.kind] ?? 'the revisions', name };
+  return { in: catalogues?.[path.kind] ?? 'the schema of the revisions', name };
 }
 
 function oldNames({ kind, on, part }: ObjectPath, renames: readonly Operation[]): Partial<ObjectPath> {

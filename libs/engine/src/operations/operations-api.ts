@@ -179,6 +179,9 @@ export interface Operations {
    *       for (const user of await manager.find(User)) await manager.save(user.withFullName());
    *     });
    *
+   * In a revision that says `export const transaction = 'none'` it runs without a transaction, and may begin and end its own;
+   * where it fails, what it did stays, and the next run calls it again.
+   *
    * @param name what it does, for the plan
    */
   run(name: string, action: (context: RunContext) => Promise<void> | void): void;

@@ -76,7 +76,7 @@ export default defineConfig({ dataSource: () => import('./data-source'), dialect
     for (const { why } of operations) expect(why).toHaveLength(1);
     expect(operations.find(({ kind }) => kind === 'alterColumn')?.why).toContainEqual({
       entities: ['User.name'],
-      found: { in: 'the revisions', name: 'users.name' },
+      found: { in: 'the schema of the revisions', name: 'users.name' },
       compared: [{ aspect: 'type', entities: 'varchar(20)', found: 'varchar(10)' }],
       decidedBy: 'text',
     });
