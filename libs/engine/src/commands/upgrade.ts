@@ -101,9 +101,8 @@ export async function moveIn(
     emit: tell,
     ...(signal === undefined ? {} : { signal }),
     isThere: (current) => moveFrom(project, current, direction, target).steps.length === 0,
-    plan: async (current) => {
-      const plans = await planFor(project, database, moveFrom(project, current, direction, target), mode);
-      if (plans.length === 0) return plans;
+    plan: (current) => planFor(project, database, moveFrom(project, current, direction, target), mode),
+    prepare: async (plans) => {
       await assertConsent(project, database, plans, { direction, isConfirmed: options.yes === true });
       if (options.backup === true) {
         emit({ kind: 'backup-started' });
@@ -111,7 +110,6 @@ export async function moveIn(
         const { file, bytes, restore } = written;
         emit({ kind: 'backup-written', file, bytes, restore });
       }
-      return plans;
     },
   });
   const backup = written === undefined ? {} : { backup: written };

@@ -36,6 +36,8 @@ export interface RunRequest {
   readonly isThere: (current: readonly string[]) => boolean;
   /** Plans the run from the revisions that the database is at. Called under the lock. */
   readonly plan: (current: readonly string[]) => Promise<readonly RevisionPlan[]>;
+  /** Asked, where there is something to do and nothing speaks against it, before anything is written. */
+  readonly prepare?: (plans: readonly RevisionPlan[]) => Promise<void>;
 }
 
 export type RunResult = Pick<RunReport, 'from' | 'to' | 'revisions'>;
@@ -94,6 +96,7 @@ async function runAll(
   if (plans.length === 0) return { to: versions, revisions: [] };
   assertRunnable(books.dialect, plans, request.mode);
   await assertManaged(state, plans);
+  await request.prepare?.(plans);
   const monitor = books.dialect.monitor(books.session);
   const { limits, emit, signal, orm } = request;
   const actor = await request.actor();

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { DATABASES, type TestDatabase } from '@plumbline/testing';
 import { connect } from '../support/apply';
 import { runInProcess } from '../support/in-process';
@@ -70,6 +72,24 @@ describe.each(DATABASES)('what loses data on $dialect', ({ create }) => {
     expect(code).toBe(7);
     expect(await isThere()).toBe(true);
     expect((await plumbline(['current', '-e', 'production'])).stdout).toContain('aaaa');
+  });
+
+  it('is not asked about, and nothing is backed up, where the run is refused anyway', async () => {
+    const asked: string[] = [];
+    const confirm = (question: string): Promise<boolean> => Promise.resolve(asked.push(question) > 0);
+    const io = { interactive: true, confirm };
+    const text = project.read('versions/2_bbbb_loss.ts');
+    project.write(
+      'versions/2_bbbb_loss.ts',
+      text.replace('op.dropTable(', "op.execute('COMMIT');\n  op.dropTable("),
+    );
+    const words = ['upgrade', '-e', 'production', '--backup', '--directory', 'backups'];
+    const { code, stderr } = await plumbline(words, {}, io);
+    expect(stderr).toContain('error[transaction-command]');
+    expect(code).toBe(7);
+    expect(asked).toEqual([]);
+    expect(existsSync(join(project.folder, 'backups'))).toBe(false);
+    expect(await isThere()).toBe(true);
   });
 
   it.each<readonly [string, readonly string[], Readonly<Record<string, string>>]>([
