@@ -27,7 +27,7 @@ export class RunTrace {
 
   constructor(request: TraceRequest) {
     this.#request = request;
-    this.#whole = request.tracer.startSpan(request.name, {}, request.parent);
+    this.#whole = request.tracer.startSpan(request.name, { startTime: now() }, request.parent);
     this.#context = request.api.trace.setSpan(request.parent, this.#whole);
   }
 
@@ -46,7 +46,7 @@ export class RunTrace {
     for (const one of this.#databases.values()) one.close(reason);
     this.#whole.setAttribute('plumbline.exit_code', exitCode);
     setOutcome(this.#request.api, this.#whole, reason);
-    this.#whole.end();
+    this.#whole.end(now());
   }
 
   /** A tenant that is first heard of at its end began so many milliseconds ago. */
@@ -60,7 +60,7 @@ export class RunTrace {
 
   #spanOf(tenant: string | undefined, milliseconds: number): Span {
     if (tenant === undefined) return this.#whole;
-    const options = { startTime: Date.now() - milliseconds, attributes: { 'plumbline.tenant': tenant } };
+    const options = { startTime: now() - milliseconds, attributes: { 'plumbline.tenant': tenant } };
     return this.#request.tracer.startSpan('tenant', options, this.#context);
   }
 }
@@ -147,7 +147,7 @@ class DatabaseTrace {
     this.close(reason);
     this.span.setAttributes(attributes);
     setOutcome(this.request.api, this.span, reason);
-    this.span.end();
+    this.span.end(now());
   }
 
   /** Ends what is open in it. */
@@ -161,7 +161,7 @@ class DatabaseTrace {
   }
 
   #open(name: string, above: Context, attributes: Attributes): Open {
-    const span = this.request.tracer.startSpan(name, { attributes }, above);
+    const span = this.request.tracer.startSpan(name, { startTime: now(), attributes }, above);
     return { span, context: this.request.api.trace.setSpan(above, span) };
   }
 
@@ -180,7 +180,7 @@ class DatabaseTrace {
     if (open === this.#revision) this.#revision = undefined;
     open.span.setAttributes(attributes);
     setOutcome(this.request.api, open.span, reason);
-    open.span.end();
+    open.span.end(now());
   }
 
   #endStatement(reason?: string): void {
@@ -191,7 +191,7 @@ class DatabaseTrace {
       open.span.setAttribute('plumbline.lock_wait_ms', performance.now() - open.blockedSince);
     }
     setOutcome(this.request.api, open.span, reason);
-    open.span.end();
+    open.span.end(now());
   }
 }
 
@@ -200,6 +200,11 @@ interface Open {
   readonly context: Context;
   /** When it was first seen waiting for a lock, as `performance.now()` counts. */
   blockedSince?: number;
+}
+
+/** Milliseconds since 1970, of one clock for all spans: by itself a span counts from the whole millisecond it began in. */
+function now(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 function setOutcome({ SpanStatusCode }: TraceApi, span: Span, reason: string | undefined): void {
