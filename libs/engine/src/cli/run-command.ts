@@ -4,6 +4,7 @@ import type { CommandIo, CommandOptions } from '../commands/command-io';
 import type { CommandName } from '../commands/command-spec';
 import { isAboutTenants } from '../commands/tenant-options';
 import { checkOptions, type CommonOptions, type OptionsOf } from '../commands/options';
+import { describeError } from '../errors/describe-error';
 import { isPlumblineError } from '../errors/plumbline-error';
 import type { Report, TenantCommand, TenantsReport } from '../report/report';
 import type { RunEvent } from '../report/run-event';
@@ -89,8 +90,9 @@ async function carryOut<Name extends CommandName>(
     await print(report, options, io);
     return { code: exitCodeOf(report, given) };
   } catch (error) {
-    const { errorDocument, renderError } = await import('../render/render-error');
-    if (given['json'] === true) io.stdout(`${JSON.stringify(errorDocument(error), undefined, 2)}\n`);
+    const { renderError } = await import('../render/render-error');
+    if (given['json'] === true)
+      io.stdout(`${JSON.stringify({ error: describeError(error) }, undefined, 2)}\n`);
     else io.stderr(renderError(error, { colour: io.colour, verbose, showSql: given['showSql'] === true }));
     return { code: isPlumblineError(error) ? error.exitCode : 1, error };
   }

@@ -5,7 +5,7 @@ import { resolveTenants, type Tenant } from '../config/tenants';
 import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
 import { sha256 } from '../kernel/hash';
 import { matcherOf } from '../kernel/pattern';
-import { messageOf } from '../revisions/files/caught';
+import { messageOf } from '../kernel/caught';
 import { chooseEnvironment, withDatabase } from './database';
 import type { CommonOptions } from './options';
 import type { Project } from './project';

@@ -11,6 +11,7 @@ import { withoutUnmanaged } from '../diff/ownership';
 import { applyRenames, likelyRenames, type RenameCandidate, type Renamed } from '../diff/renames';
 import { PlumblineError } from '../errors/plumbline-error';
 import { ALEMBIC_TABLE, HISTORY_TABLE, PROGRESS_TABLE, VERSION_TABLE } from '../history/bookkeeping-tables';
+import { once } from '../kernel/once';
 import type { ComparedObject, ObjectFilter } from '../model/comparison';
 import type { Rename } from '../model/rename';
 import { displayName, isSameName, type SchemaModel, type View } from '../model/schema';
@@ -104,11 +105,6 @@ export async function compareWithDatabase(
 function nothingDiffers(dialect: DialectName): Comparison {
   const nothing = { operations: [], unmanaged: [], notes: [], candidates: [], unusedRenames: [] };
   return { dialect, ...nothing, explain: () => [] };
-}
-
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  return () => (answer ??= ask());
 }
 
 async function compareModels(

@@ -1,6 +1,7 @@
 import { defaultExport } from '../config/load-config';
 import type { DialectName } from '../config/database-url';
 import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
+import { messageOf } from '../kernel/caught';
 import type { Project } from './project';
 
 /**
@@ -16,7 +17,7 @@ export async function loadDataSource(project: Project, dialect: DialectName): Pr
     source = await resolveSource(await dataSource({ dialect }), dialect);
   } catch (cause) {
     if (isPlumblineError(cause)) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new PlumblineError('invalid-data-source', { file, reason }, { cause });
   }
   if (typeof source !== 'object' || source === null) {

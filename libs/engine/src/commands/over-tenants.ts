@@ -1,8 +1,8 @@
 import type { Tenant } from '../config/tenants';
+import { describeError } from '../errors/describe-error';
 import { isPlumblineError } from '../errors/plumbline-error';
 import type { TenantCommand, TenantOutcome, TenantResult, TenantsReport } from '../report/report';
 import type { RunEvent } from '../report/run-event';
-import { messageOf } from '../revisions/files/caught';
 import { chooseTenants } from './choose-tenants';
 import type { CommandIo } from './command-io';
 import type { OptionsOf } from './options';
@@ -68,7 +68,7 @@ async function resultOf(tenant: Tenant, work: Work, emit: Emit): Promise<TenantR
       ...described(tenant, isStopped ? 'interrupted' : 'failed'),
       ...(revisions.length === 0 ? {} : { revisions }),
       milliseconds: performance.now() - began,
-      error: describedError(error),
+      error: describeError(error),
     };
   }
 }
@@ -80,14 +80,6 @@ function described({ name, target, schema }: Tenant, outcome: TenantOutcome): Te
     ...(schema === undefined ? {} : { schema }),
     outcome,
   };
-}
-
-function describedError(error: unknown): NonNullable<TenantResult['error']> {
-  if (!isPlumblineError(error)) {
-    return { code: 'internal', exitCode: 1, message: messageOf(error) };
-  }
-  const { code, exitCode, message, why, next, data } = error;
-  return { code, exitCode, message, why, next, data };
 }
 
 function signalName({ reason }: AbortSignal): 'SIGINT' | 'SIGTERM' {

@@ -25,9 +25,8 @@ export async function settleWithMemory(
   { actual, desired, surroundings }: Compared,
 ): Promise<Settled> {
   const ask = (part: SchemaModel): Promise<SchemaModel | undefined> => dialect.canonicalise(session, part);
-  const questions = cache === undefined ? new Map<string, never>() : questionsOf(actual, desired);
   if (cache === undefined) return settle(actual, desired, ask);
-  if (questions.size + desired.views.length === 0) return { desired, certain: true };
+  const questions = questionsOf(actual, desired);
   if (questions.size === 0) return settle(actual, desired, ask);
   const name = sha256(JSON.stringify([environment.target.displayUrl, await surroundings()]));
   const file = join(cache, `answers-${name.slice(0, 32)}.txt`);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
+import { messageOf } from '../kernel/caught';
 import { ENGINE, loadModule } from './load-module';
 import { parseConfig, type Config } from './parse-config';
 import { evaluatePlainConfig } from './plain-config';
@@ -66,7 +67,7 @@ export async function loadWithImports(file: string, text?: string): Promise<Conf
     module = await loadModule(file, text);
   } catch (cause) {
     if (isPlumblineError(cause)) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new PlumblineError(
       'invalid-config',
       { file, problems: [`It cannot be loaded: ${reason}`] },

@@ -1,4 +1,5 @@
 import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
+import { groupBy } from '../kernel/group-by';
 import { byText } from '../kernel/ordering';
 import { searchPathOf, type DatabaseTarget, type PostgresTarget } from './database-url';
 import type { TenantConfig } from './define-config';
@@ -100,8 +101,7 @@ function placeOf({ target, schema }: Tenant): string {
 
 /** The first two of each group that has more than one. */
 function repeated<T>(all: readonly T[], key: (one: T) => string): readonly (readonly [T, T])[] {
-  const groups = new Map<string, T[]>();
-  for (const one of all) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
+  const groups = groupBy(all, key);
   return [...groups.values()].flatMap(([first, second]) =>
     first === undefined || second === undefined ? [] : [[first, second] as const],
   );

@@ -33,18 +33,3 @@ function block(title: string, text: string): string[] {
   const [first = '', ...rest] = text.split('\n');
   return [`  ${title}: ${first}`, ...rest.map((line) => `       ${line}`)];
 }
-
-/** An error as the one document of `--json`. */
-export function errorDocument(error: unknown): Record<string, unknown> {
-  if (!isPlumblineError(error)) {
-    return {
-      error: {
-        code: 'internal',
-        exitCode: 1,
-        message: error instanceof Error ? error.message : String(error),
-      },
-    };
-  }
-  const { code, exitCode, message, why, next, data } = error;
-  return { error: { code, exitCode, message, why, next, data } };
-}

@@ -1,3 +1,4 @@
+import type { DescribedError } from '../errors/describe-error';
 import type { Blocked, RiskLevel } from '../operations/risk';
 import type { Direction } from './run-event';
 
@@ -301,15 +302,7 @@ export interface TenantResult {
   /** What differs from the files, where that was asked. */
   readonly drift?: DriftReport;
   readonly milliseconds?: number;
-  readonly error?: {
-    readonly code: string;
-    readonly exitCode: number;
-    readonly message: string;
-    readonly why?: string;
-    readonly next?: string;
-    /** The data of the case, as of an error that stands alone. */
-    readonly data?: unknown;
-  };
+  readonly error?: DescribedError;
 }
 
 export interface TenantsReport extends Base<'tenants'> {

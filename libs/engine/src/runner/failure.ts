@@ -1,8 +1,9 @@
 import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
+import { messageOf } from '../kernel/caught';
 import { isCompleted } from '../history/audit-log';
 import type { Progress, RunContext } from './context';
 import { interruption } from './interruption';
-import { messageOf, onLivingSession, record, sqlStateOf } from './record';
+import { onLivingSession, record, sqlStateOf } from './record';
 
 /** Errors that say all there is to say. */
 const COMPLETE = ['transaction-left', 'version-conflict', 'lock-lost', 'applied-part-edited'] as const;

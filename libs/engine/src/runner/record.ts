@@ -1,5 +1,6 @@
 import type { Session } from '../dialect/dialect';
 import { isPlumblineError } from '../errors/plumbline-error';
+import { messageOf } from '../kernel/caught';
 import { recordAttempt, type Attempt, type Outcome } from '../history/audit-log';
 import { revisionChecksum } from '../revisions/files/checksum';
 import type { Progress, RunContext } from './context';
@@ -77,8 +78,4 @@ export async function onLivingSession<T>(
 /** SQLSTATE, or SQLite's result code, where it was the database that refused. */
 export function sqlStateOf(error: unknown): string | undefined {
   return isPlumblineError(error, 'database-error') ? error.data.sqlState : undefined;
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -35,30 +35,48 @@ export function skip(progress: Progress, steps: number): void {
 }
 
 /**
+ * Notes in the journal that a step begins.
+ *
+ * @returns whether it was begun before and is begun again; `undefined` where an earlier run has done it, which is counted
+ */
+async function beginStep(
+  context: RunContext,
+  progress: Progress,
+  { fence, total, records }: Journal,
+  { index, step }: { readonly index: number; readonly step: Step },
+): Promise<{ readonly isRepeated: boolean } | undefined> {
+  const earlier = records.get(index);
+  if (earlier?.state === 'done') {
+    skip(progress, 1);
+    return undefined;
+  }
+  const checksum = checksumOf(step);
+  const isRepeated = earlier?.checksum === checksum;
+  const { books } = context;
+  const begun = addStep(books, fence, { step: index, stepsTotal: total, checksum, state: 'running' });
+  if (!isRepeated) await note(context, [removeStep(books, fence, index), begun]);
+  return { isRepeated };
+}
+
+/**
  * Runs a statement without a transaction. Where the database says that it failed it has not happened, and the journal
  * forgets it; where nobody knows, the next run finds that it was begun.
  */
 export async function runOutside(
   context: RunContext,
   progress: Progress,
-  { fence, total, records }: Journal,
+  journal: Journal,
   { index, step }: { readonly index: number; readonly step: SqlStep },
 ): Promise<void> {
   const { books, limits } = context;
-  const earlier = records.get(index);
-  if (earlier?.state === 'done') {
-    skip(progress, 1);
-    return;
-  }
-  const checksum = checksumOf(step);
-  const isRepeated = earlier?.checksum === checksum;
-  const begun = addStep(books, fence, { step: index, stepsTotal: total, checksum, state: 'running' });
-  if (!isRepeated) await note(context, [removeStep(books, fence, index), begun]);
+  const { fence } = journal;
+  const begun = await beginStep(context, progress, journal, { index, step });
+  if (begun === undefined) return;
   new StepQueue(context, progress).tell(step.sql);
   try {
     await withRetry(context, progress, () =>
       watched(context, progress, () =>
-        books.dialect.runOutside(books.session, step.sql, { limits, isRepeated }),
+        books.dialect.runOutside(books.session, step.sql, { limits, ...begun }),
       ),
     );
   } catch (cause) {
@@ -76,18 +94,10 @@ export async function runOutside(
 export async function runCodeOutside(
   context: RunContext,
   progress: Progress,
-  { fence, total, records }: Journal,
+  journal: Journal,
   { index, step }: { readonly index: number; readonly step: RunStep },
 ): Promise<void> {
-  const { books } = context;
-  const earlier = records.get(index);
-  if (earlier?.state === 'done') {
-    skip(progress, 1);
-    return;
-  }
-  const checksum = checksumOf(step);
-  const begun = addStep(books, fence, { step: index, stepsTotal: total, checksum, state: 'running' });
-  await note(context, [removeStep(books, fence, index), begun]);
+  if ((await beginStep(context, progress, journal, { index, step })) === undefined) return;
   new StepQueue(context, progress).tellCode(step.run.name);
   progress.isOutside = true;
   try {
@@ -97,7 +107,7 @@ export async function runCodeOutside(
     throw cause;
   }
   progress.isOutside = false;
-  await note(context, [changeStep(books, fence, index, { state: 'done' })]);
+  await note(context, [changeStep(context.books, journal.fence, index, { state: 'done' })]);
 }
 
 /** Writes into the journal alone. */

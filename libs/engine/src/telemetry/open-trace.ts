@@ -6,7 +6,7 @@ import type { Variables } from '../config/variables';
 import { PlumblineError } from '../errors/plumbline-error';
 import { TOOL_VERSION } from '../kernel/version';
 import type { RunEvent } from '../report/run-event';
-import { codeOf, messageOf } from '../revisions/files/caught';
+import { codeOf, messageOf } from '../kernel/caught';
 import { RunTrace } from './run-trace';
 
 /** A trace of a command that is being made. */

@@ -4,7 +4,7 @@ import type { Project } from '../commands/project';
 import type { DialectName } from '../config/database-url';
 import type { CreatedDatabase, Template, TypeormConnection } from '../dialect/test-databases';
 import type { RunReport } from '../report/report';
-import { digestOf } from './template';
+import { digestOf } from './template-digest';
 import { onDatabase, openTestProject, type TestProjectRequest } from './test-project';
 
 export interface TestDatabaseRequest extends TestProjectRequest {

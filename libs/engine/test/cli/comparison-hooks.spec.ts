@@ -37,11 +37,6 @@ describe('what the configuration says of the comparison', () => {
     await database.drop();
   });
 
-  async function succeed(...words: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await project.plumbline(...words);
-    if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
-    return stdout;
-  }
   const written = (message = 'first'): string => {
     const name = project.versions().find((file) => file.endsWith(`_${message}.ts`));
     return project.read(`versions/${name ?? ''}`);
@@ -49,27 +44,27 @@ describe('what the configuration says of the comparison', () => {
 
   it('leaves out what is excluded, on both sides', async () => {
     project.write('plumbline.config.ts', config("exclude: { tables: ['tmp_*', 'spatial_*'] },"));
-    await succeed('revision', '-m', 'first');
+    await project.succeed('revision', '-m', 'first');
     expect(written()).not.toContain('tmp_cache');
-    await succeed('upgrade');
+    await project.succeed('upgrade');
     const { session } = await connect(database.url);
     await session.query('CREATE TABLE spatial_ref (id integer)');
     await session.close();
-    const output = await succeed('check');
+    const output = await project.succeed('check');
     expect(output).toContain('Clean');
     expect(output).not.toContain('spatial_ref');
   });
 
   it('compares only what is included, by patterns or by a function', async () => {
     project.write('plumbline.config.ts', config("include: { tables: ['users'] },"));
-    await succeed('revision', '-m', 'first');
+    await project.succeed('revision', '-m', 'first');
     expect(written()).not.toContain('tmp_cache');
     project.write(
       'plumbline.config.ts',
       config("include: ({ kind, name }) => kind !== 'table' || name === 'tmp_cache',"),
     );
-    await succeed('upgrade');
-    await succeed('revision', '-m', 'second');
+    await project.succeed('upgrade');
+    await project.succeed('revision', '-m', 'second');
     expect(written('second')).toContain("op.createTable('tmp_cache'");
     expect(written('second')).not.toContain('users');
   });
@@ -77,10 +72,10 @@ describe('what the configuration says of the comparison', () => {
   it('asks the hooks whether a type or a default differs', async () => {
     const hooks = 'compareType: ({ to }) => (to.name === "name" ? false : undefined),';
     project.write('plumbline.config.ts', config(hooks));
-    await succeed('revision', '-m', 'first');
-    await succeed('upgrade');
+    await project.succeed('revision', '-m', 'first');
+    await project.succeed('upgrade');
     project.write('data-source.ts', ENTITIES('text'));
-    expect(await succeed('check')).toContain('Clean');
+    expect(await project.succeed('check')).toContain('Clean');
     project.write('plumbline.config.ts', config(''));
     expect((await project.plumbline('check')).stdout).toContain('varchar -> text');
   });
@@ -92,11 +87,11 @@ describe('what the configuration says of the comparison', () => {
       'data-source.ts',
       ENTITIES('varchar', "@Column({ nullable: true, type: 'text' }) old!: string;"),
     );
-    await succeed('revision', '-m', 'first');
-    await succeed('upgrade');
+    await project.succeed('revision', '-m', 'first');
+    await project.succeed('upgrade');
     project.write('data-source.ts', ENTITIES());
-    expect(await succeed('check')).toContain('Clean');
-    expect(await succeed('revision', '-m', 'nothing')).toContain('Nothing to do');
+    expect(await project.succeed('check')).toContain('Clean');
+    expect(await project.succeed('revision', '-m', 'nothing')).toContain('Nothing to do');
   });
 
   it('refuses patterns and hooks that are none', async () => {

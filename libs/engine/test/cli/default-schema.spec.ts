@@ -50,11 +50,6 @@ describe('a default schema that is not public', () => {
     await database.drop();
   });
 
-  async function succeed(...words: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await project.plumbline(...words);
-    if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
-    return stdout;
-  }
   const tables = async (): Promise<readonly string[]> => {
     const rows = await connected.session.query<{ readonly name: string }>(
       `SELECT table_schema || '.' || table_name AS name FROM information_schema.tables
@@ -73,36 +68,36 @@ describe('a default schema that is not public', () => {
     begin('app');
     await connected.session.query('CREATE SCHEMA app');
     project.write('data-source.ts', DATA_SOURCE(options));
-    await succeed('revision', '-m', 'first');
+    await project.succeed('revision', '-m', 'first');
     expect(written()).not.toContain("schema: 'app'");
-    await succeed('upgrade');
+    await project.succeed('upgrade');
     expect(await tables()).toEqual([...ALL.map((name) => `app.${name}`), 'public.elsewhere']);
-    expect(await succeed('check')).toContain('Clean');
-    expect(await succeed('check', '--base', 'revisions')).toContain('Clean');
-    await succeed('downgrade', 'base');
+    expect(await project.succeed('check')).toContain('Clean');
+    expect(await project.succeed('check', '--base', 'revisions')).toContain('Clean');
+    await project.succeed('downgrade', 'base');
     expect(await tables()).toEqual(OWN.map((name) => `app.${name}`));
   });
 
   it('of the data source alone is a schema like another, which the revision creates', async () => {
     begin('');
     project.write('data-source.ts', DATA_SOURCE("schema: 'app',"));
-    await succeed('revision', '-m', 'first');
+    await project.succeed('revision', '-m', 'first');
     expect(written()).toContain("op.createSchema('app')");
-    await succeed('upgrade');
+    await project.succeed('upgrade');
     const own = OWN.map((name) => `public.${name}`);
     const objects = ALL.filter((name) => !OWN.includes(name)).map((name) => `app.${name}`);
     expect(await tables()).toEqual([...objects, 'public.elsewhere', ...own]);
-    expect(await succeed('check')).toContain('Clean');
-    expect(await succeed('check', '--base', 'revisions')).toContain('Clean');
-    await succeed('downgrade', 'base');
+    expect(await project.succeed('check')).toContain('Clean');
+    expect(await project.succeed('check', '--base', 'revisions')).toContain('Clean');
+    await project.succeed('downgrade', 'base');
     expect(await tables()).toEqual(own);
   });
 
   it('loses a table to another schema, with its rows, its enum and what refers to it', async () => {
     begin('');
     project.write('data-source.ts', DATA_SOURCE());
-    await succeed('revision', '-m', 'first');
-    await succeed('upgrade');
+    await project.succeed('revision', '-m', 'first');
+    await project.succeed('upgrade');
     await connected.session.query(
       `INSERT INTO users (mood) VALUES ('glad'); INSERT INTO tags DEFAULT VALUES; INSERT INTO users_tags_tags VALUES (1, 1)`,
     );
@@ -112,15 +107,15 @@ describe('a default schema that is not public', () => {
         .replace("@Entity('users')", "@Entity('users', { schema: 'app' })")
         .replace('@JoinTable()', "@JoinTable({ schema: 'public' })"),
     );
-    await succeed('revision', '-m', 'move', '--rename-table', 'users:app.users');
-    await succeed('upgrade');
-    expect(await succeed('check')).toContain('Clean');
+    await project.succeed('revision', '-m', 'move', '--rename-table', 'users:app.users');
+    await project.succeed('upgrade');
+    expect(await project.succeed('check')).toContain('Clean');
     expect(await connected.session.query('SELECT id, mood FROM app.users')).toEqual([
       { id: 1, mood: 'glad' },
     ]);
     expect(await connected.session.query('SELECT id FROM glad')).toEqual([{ id: 1 }]);
     expect(await connected.session.query('SELECT * FROM users_tags_tags')).toHaveLength(1);
-    await succeed('downgrade');
+    await project.succeed('downgrade');
     expect(await connected.session.query('SELECT id, mood FROM users')).toEqual([{ id: 1, mood: 'glad' }]);
     expect(await connected.session.query('SELECT id FROM glad')).toEqual([{ id: 1 }]);
   });
@@ -128,7 +123,7 @@ describe('a default schema that is not public', () => {
   it('that does not exist is named', async () => {
     begin('app');
     project.write('data-source.ts', DATA_SOURCE());
-    await succeed('revision', '-m', 'first', '--base', 'revisions');
+    await project.succeed('revision', '-m', 'first', '--base', 'revisions');
     const { code, stderr } = await project.plumbline('upgrade');
     expect(stderr).toContain('CREATE SCHEMA "app"');
     expect(code).toBe(5);

@@ -44,11 +44,8 @@ describe.each(DATABASES)('beginning on $dialect', ({ dialect, create }) => {
     await database.drop();
   });
 
-  async function succeed(...words: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await project.plumbline(...words, '--config', 'plumbline.config.ts');
-    if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
-    return stdout;
-  }
+  const succeed = (...words: readonly string[]): Promise<string> =>
+    project.succeed(...words, '--config', 'plumbline.config.ts');
 
   async function makeByHand(): Promise<void> {
     const { session } = await connect(database.url);

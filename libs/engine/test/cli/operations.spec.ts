@@ -35,11 +35,6 @@ describe.each(DATABASES)(
       await database.drop();
     });
 
-    async function succeed(...words: readonly string[]): Promise<string> {
-      const { code, stdout, stderr } = await project.plumbline(...words);
-      if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
-      return stdout;
-    }
     async function count(sql: string): Promise<number> {
       const [row] = await connected.session.query<{ n: number | string }>(`SELECT count(*) AS n FROM ${sql}`);
       return Number(row?.n);
@@ -71,7 +66,7 @@ describe.each(DATABASES)(
           "op.dropColumn('items', { name: 'more', type: 'text' });",
         ),
       );
-      await succeed('upgrade', 'aaaa');
+      await project.succeed('upgrade', 'aaaa');
       const run = project.begin('upgrade');
       await run.printed(/backfill items: 0 rows|backfill items: 0 of/);
       while ((await count('items WHERE n = 1')) < 20) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -80,15 +75,15 @@ describe.each(DATABASES)(
       const done = await count('items WHERE n = 1');
       expect(done).toBeLessThan(300);
 
-      const again = await succeed('upgrade');
+      const again = await project.succeed('upgrade');
       expect(again).toMatch(/backfill items: 300 (of about 300 )?rows/);
       expect(await count('items WHERE n = 1')).toBe(300);
-      expect(await succeed('current')).toContain('bbbb');
+      expect(await project.succeed('current')).toContain('bbbb');
       const { tables } = await connected.dialect.introspect(connected.session);
       const more = tables.flatMap(({ columns }) => columns).find((column) => column.name === 'more');
       expect(more).toEqual({ name: 'more', type: 'text' });
-      await succeed('downgrade');
-      expect(await succeed('current')).toContain('aaaa');
+      await project.succeed('downgrade');
+      expect(await project.succeed('current')).toContain('aaaa');
     });
 
     it('builds indexes concurrently, makes keys of them, and runs what no transaction takes', async () => {
@@ -111,7 +106,7 @@ describe.each(DATABASES)(
   op.dropIndex('items', { name: 'IX_n', columns: ['n'], concurrently: true });`,
         ),
       );
-      await succeed('upgrade');
+      await project.succeed('upgrade');
       const read = async () =>
         (await connected.dialect.introspect(connected.session)).tables.find((one) => one.name === 'items');
       expect(await read()).toMatchObject({
@@ -119,17 +114,17 @@ describe.each(DATABASES)(
         checks: [{ name: 'CK_n' }],
         indexes: [{ name: 'IX_n' }],
       });
-      await succeed('downgrade');
+      await project.succeed('downgrade');
       expect(await read()).toMatchObject({ uniques: [], checks: [], indexes: [] });
-      await succeed('upgrade');
-      expect(await succeed('current')).toContain('bbbb');
+      await project.succeed('upgrade');
+      expect(await project.succeed('current')).toContain('bbbb');
     });
 
     it('writes a revision in forms that block nobody, which leads where the plain one leads', async () => {
       const first = "@Column({ type: 'varchar', length: 50, nullable: true }) name!: string | null;";
       project.write('data-source.ts', dataSource('', first));
-      await succeed('revision', '-m', 'users');
-      await succeed('upgrade');
+      await project.succeed('revision', '-m', 'users');
+      await project.succeed('upgrade');
       await connected.session.query("INSERT INTO users (name) VALUES ('Ada')");
       project.write(
         'data-source.ts',
@@ -138,7 +133,7 @@ describe.each(DATABASES)(
           "@Column({ type: 'varchar', length: 50 }) name!: string;",
         ),
       );
-      await succeed('revision', '-m', 'names', '--online');
+      await project.succeed('revision', '-m', 'names', '--online');
       const file = project.read(`versions/${project.versions().find((one) => one.includes('names')) ?? ''}`);
       if (name === 'postgres') {
         expect(file).toContain(
@@ -148,15 +143,15 @@ describe.each(DATABASES)(
         expect(file).toContain("op.validateConstraint('users', 'CK_name');");
         expect(file).toContain("name: 'CK_name_not_null'");
       }
-      await succeed('upgrade');
-      const checked = await succeed('check');
+      await project.succeed('upgrade');
+      const checked = await project.succeed('check');
       expect(checked).toContain('Clean');
       expect(checked).not.toContain('plumbline_');
       expect(await indexes()).toEqual(['IX_name']);
-      await succeed('downgrade');
+      await project.succeed('downgrade');
       expect(await indexes()).toEqual([]);
-      await succeed('upgrade');
-      expect(await succeed('check')).toContain('Clean');
+      await project.succeed('upgrade');
+      expect(await project.succeed('check')).toContain('Clean');
       expect(await count("users WHERE name = 'Ada'")).toBe(1);
     });
   },

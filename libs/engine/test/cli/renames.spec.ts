@@ -32,8 +32,8 @@ describe.each(DATABASES)('a rename on $dialect', ({ create }) => {
     database = await create();
     project = createProject({ variables: { DATABASE_URL: database.url }, insideWorkspace: true });
     project.write('data-source.ts', dataSource(column('name')));
-    await succeed('revision', '-m', 'users');
-    await succeed('upgrade');
+    await project.succeed('revision', '-m', 'users');
+    await project.succeed('upgrade');
     connected = await connect(database.url);
     await connected.session.query("INSERT INTO users (name) VALUES ('Ada')");
   });
@@ -43,35 +43,30 @@ describe.each(DATABASES)('a rename on $dialect', ({ create }) => {
     await database.drop();
   });
 
-  async function succeed(...words: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await project.plumbline(...words);
-    if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
-    return stdout;
-  }
   const rows = (sql: string): Promise<readonly Record<string, unknown>[]> => connected.session.query(sql);
 
   async function expectRenamed(expression: string): Promise<void> {
-    await succeed('upgrade');
-    expect(await succeed('check')).toContain('Clean');
+    await project.succeed('upgrade');
+    expect(await project.succeed('check')).toContain('Clean');
     expect(await rows(`SELECT ${expression}`)).toEqual([{ name: 'Ada' }]);
-    await succeed('downgrade');
+    await project.succeed('downgrade');
     expect(await rows('SELECT name FROM users')).toEqual([{ name: 'Ada' }]);
-    await succeed('upgrade');
+    await project.succeed('upgrade');
     expect(await rows(`SELECT ${expression}`)).toEqual([{ name: 'Ada' }]);
   }
 
   it('of a column, said by a flag', async () => {
     project.write('data-source.ts', dataSource(column('fullName')));
-    const output = await succeed('revision', '-m', 'rename', '--rename', 'users.name:fullName');
+    const output = await project.succeed('revision', '-m', 'rename', '--rename', 'users.name:fullName');
     expect(output).not.toContain('DATA LOSS');
     await expectRenamed('"fullName" AS name FROM users');
   });
 
   it('of a column, said by the entity, and no longer said to anybody once it is applied', async () => {
     project.write('data-source.ts', dataSource(column('fullName', "@RenamedFrom('name')")));
-    expect(await succeed('revision', '-m', 'rename')).not.toContain('DATA LOSS');
+    expect(await project.succeed('revision', '-m', 'rename')).not.toContain('DATA LOSS');
     await expectRenamed('"fullName" AS name FROM users');
-    expect(await succeed('revision', '-m', 'nothing')).toContain('Nothing to do');
+    expect(await project.succeed('revision', '-m', 'nothing')).toContain('Nothing to do');
   });
 
   it('of a column, said at a prompt; without one, or by a no, it is none', async () => {
@@ -108,13 +103,13 @@ describe.each(DATABASES)('a rename on $dialect', ({ create }) => {
 
   it('of a table with a column of it, said by a flag and by the entity', async () => {
     project.write('data-source.ts', dataSource(column('fullName'), 'people', "@RenamedFrom('users')"));
-    await succeed('revision', '-m', 'rename', '--rename', 'people.name:fullName');
+    await project.succeed('revision', '-m', 'rename', '--rename', 'people.name:fullName');
     await expectRenamed('"fullName" AS name FROM people');
   });
 
   it('that nobody spoke of is dropped and added, and what to type is said', async () => {
     project.write('data-source.ts', dataSource(column('fullName')));
-    const output = await succeed('revision', '-m', 'no rename');
+    const output = await project.succeed('revision', '-m', 'no rename');
     expect(output).toContain('DATA LOSS');
     expect(output).toContain('--rename users.name:fullName');
   });

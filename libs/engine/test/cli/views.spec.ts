@@ -38,11 +38,7 @@ function useProject(create: () => Promise<TestDatabase>) {
     project.remove();
     await database.drop();
   });
-  const succeed = async (...words: readonly string[]): Promise<string> => {
-    const { code, stdout, stderr } = await project.plumbline(...words);
-    if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
-    return stdout;
-  };
+  const succeed = (...words: readonly string[]): Promise<string> => project.succeed(...words);
   const query = (sql: string): Promise<readonly Record<string, unknown>[]> => connected.session.query(sql);
   return {
     succeed,

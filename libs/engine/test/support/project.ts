@@ -23,6 +23,8 @@ export interface TestProject {
   /** The names of the revision files, sorted. */
   versions(): readonly string[];
   plumbline(...args: readonly string[]): Promise<Outcome>;
+  /** The standard output of a command that has to end with 0. */
+  succeed(...args: readonly string[]): Promise<string>;
   /** The same, with environment variables besides those of the project. */
   plumblineWith(variables: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Outcome>;
   /** Begins a command, to be looked at and disturbed while it runs. */
@@ -67,6 +69,8 @@ export function createProject(options: ProjectOptions = {}): TestProject {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   };
+  const plumbline: TestProject['plumbline'] = (...args) =>
+    run(process.execPath, [BIN, ...args], folder, options.variables);
   write('plumbline.config.ts', CONFIG);
   mkdirSync(join(folder, 'versions'));
   return {
@@ -75,7 +79,12 @@ export function createProject(options: ProjectOptions = {}): TestProject {
     read: (path) => readFileSync(join(folder, path), 'utf8'),
     delete: (path) => rmSync(join(folder, path)),
     versions: () => readdirSync(join(folder, 'versions')).sort(),
-    plumbline: (...args) => run(process.execPath, [BIN, ...args], folder, options.variables),
+    plumbline,
+    succeed: async (...args) => {
+      const { code, stdout, stderr } = await plumbline(...args);
+      if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
+      return stdout;
+    },
     plumblineWith: (variables, ...args) =>
       run(process.execPath, [BIN, ...args], folder, { ...options.variables, ...variables }),
     begin: (...args) => begin([BIN, ...args], folder, options.variables),

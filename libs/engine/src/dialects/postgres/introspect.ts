@@ -1,5 +1,6 @@
 import type { Catalogue, IntrospectOptions, Session } from '../../dialect/dialect';
 import { deepFreeze } from '../../kernel/freeze';
+import { groupBy } from '../../kernel/group-by';
 import { byText, compareText } from '../../kernel/ordering';
 import {
   displayName,
@@ -103,9 +104,9 @@ function modelOf<Row extends { readonly oid: string }>(
     readonly EnumRow[],
   ];
   const names: SchemaNames = new Map(rows.map((row) => [row.oid, nameOf(row)]));
-  const columns = groupByTable(columnRows);
-  const constraints = groupByTable(constraintRows);
-  const indexes = groupByTable(indexRows);
+  const columns = groupBy(columnRows, ofTable);
+  const constraints = groupBy(constraintRows, ofTable);
+  const indexes = groupBy(indexRows, ofTable);
   const tables = tableRows.map((row) =>
     readTable(row, names, {
       columns: columns.get(row.oid) ?? [],
@@ -187,14 +188,6 @@ function readEnum(row: EnumRow, names: SchemaNames): EnumType {
   });
 }
 
-function groupByTable<Row extends { readonly table: string }>(
-  rows: readonly Row[],
-): ReadonlyMap<string, readonly Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.table);
-    if (group) group.push(row);
-    else groups.set(row.table, [row]);
-  }
-  return groups;
+function ofTable({ table }: { readonly table: string }): string {
+  return table;
 }

@@ -1,5 +1,6 @@
 import type { Session } from '../../dialect/dialect';
 import { PlumblineError } from '../../errors/plumbline-error';
+import { messageOf } from '../../kernel/caught';
 import { loadDriver } from './driver';
 import { asSqlite } from './session';
 
@@ -32,7 +33,7 @@ export async function backup(session: Session, file: string): Promise<void> {
     }
   } catch (error) {
     if (error instanceof PlumblineError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new PlumblineError('backup-failed', { url, reason }, { cause: error });
   }
 }

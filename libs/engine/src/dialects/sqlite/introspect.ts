@@ -1,4 +1,5 @@
 import type { Catalogue, IntrospectOptions, Session } from '../../dialect/dialect';
+import { groupBy } from '../../kernel/group-by';
 import type { SchemaModel, Table } from '../../model/schema';
 import { arrange } from './arrange';
 import { parseIndex, toIndex } from './index-ddl';
@@ -46,8 +47,11 @@ export async function readCatalogue(session: Session): Promise<Catalogue> {
  */
 export function interpret(catalogue: Catalogue, options: IntrospectOptions = {}): SchemaModel {
   const [objects = [], columnRows = []] = catalogue as [readonly ObjectRow[], readonly ColumnRow[]];
-  const columns = groupByTable(columnRows);
-  const indexes = groupByTable(objects.filter(({ type }) => type === 'index'));
+  const columns = groupBy(columnRows, ofTable);
+  const indexes = groupBy(
+    objects.filter(({ type }) => type === 'index'),
+    ofTable,
+  );
   const views = objects.filter(({ type }) => type === 'view');
   const ignored = new Set((options.ignoreTables ?? []).map(fold));
   const tables: Table[] = [];
@@ -63,14 +67,6 @@ export function interpret(catalogue: Catalogue, options: IntrospectOptions = {})
   );
 }
 
-function groupByTable<Row extends { readonly table: string }>(
-  rows: readonly Row[],
-): ReadonlyMap<string, readonly Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.table);
-    if (group === undefined) groups.set(row.table, [row]);
-    else group.push(row);
-  }
-  return groups;
+function ofTable({ table }: { readonly table: string }): string {
+  return table;
 }

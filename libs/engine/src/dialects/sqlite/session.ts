@@ -7,7 +7,7 @@ import { PlumblineError } from '../../errors/plumbline-error';
 import { loadDriver, type Database } from './driver';
 import { openError, statementError } from './driver-errors';
 import { fromRow, toParameter } from './values';
-import { ForeignKeyWatch } from './violations';
+import { ForeignKeyWatch } from './foreign-key-watch';
 
 /** Milliseconds that a statement waits for another connection's lock inside SQLite (sqlite.org/c3ref/busy_timeout.html). */
 export const BUSY_TIMEOUT = 5000;

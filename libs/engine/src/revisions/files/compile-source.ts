@@ -1,7 +1,7 @@
 import { compileFunction } from 'node:vm';
 import { transform } from 'sucrase';
 import { PlumblineError } from '../../errors/plumbline-error';
-import { messageOf, stackOf } from './caught';
+import { messageOf, stackOf } from '../../kernel/caught';
 import { lineOf, type TextPosition } from './text-position';
 
 /** A module's code as a function of CommonJS' own variables. */

@@ -5,7 +5,7 @@ import { PlumblineError } from '../../errors/plumbline-error';
 import { isSame } from '../../kernel/same';
 import { irreversible, isIrreversible, type Irreversible } from '../../operations/irreversible';
 import type { Operations } from '../../operations/operations-api';
-import { messageOf, stackOf } from './caught';
+import { messageOf, stackOf } from '../../kernel/caught';
 import type { ModuleFunction } from './compile-source';
 import type { RevisionFile } from './read-folder';
 import { compileWritten } from './written-source';

@@ -2,7 +2,7 @@ import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, isAbsolute, sep } from 'node:path';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { compareText } from '../../kernel/ordering';
-import { codeOf } from './caught';
+import { codeOf } from '../../kernel/caught';
 import { isRevisionFileName } from './file-name';
 import { parseHeader, parseHeaderOfPart, type RevisionHeader } from './revision-header';
 import { readFirstPart, readSource } from './source-text';

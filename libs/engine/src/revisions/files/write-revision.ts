@@ -1,7 +1,7 @@
 import { link, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PlumblineError } from '../../errors/plumbline-error';
-import { codeOf } from './caught';
+import { codeOf } from '../../kernel/caught';
 import { checkFileName } from './file-name';
 import { newRevisionId } from './revision-id';
 
