@@ -33,8 +33,8 @@ export const PACKAGES = {
       ['files', /\/src\/(commands\/history|render\/[^/]+)\.ts$/],
       // What a deployment runs.
       ['run', /\/src\/commands\/(upgrade|current|status|stamp)\.ts$/],
-      // What both dialects have in common.
-      ['dialect', /\/src\/dialect\/[^/]+\.ts$/],
+      // What both dialects have in common, and what is left of the kernel.
+      ['dialect', /\/src\/(dialect|kernel)\/[^/]+\.ts$/],
       ['postgres', /\/src\/dialects\/postgres\/postgres-dialect\.ts$/],
       ['sqlite', /\/src\/dialects\/sqlite\/sqlite-dialect\.ts$/],
       // What goes through many databases, on top of what a deployment runs.
