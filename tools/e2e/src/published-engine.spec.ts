@@ -140,6 +140,50 @@ export default new DataSource({ type: 'better-sqlite3', database: ':memory:', en
     expect(loaded.filter((file) => file.includes('node_modules/typeorm'))).toEqual([]);
   });
 
+  it.each([
+    ['commonjs', "[User, __dirname + '/**/*.entity.{ts,js}']"],
+    ['module', "[User, 'entities-of-module/**/*.entity.ts']"],
+  ])('finds entities in TypeScript by patterns, in a package of the type %s', async (type, entities) => {
+    const home = `entities-of-${type}`;
+    const entity = (name: string, other: string): string => `
+import { Entity, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import { ${other} } from './${other}.entity';
+@Entity()
+export class ${name} {
+  @PrimaryGeneratedColumn() id!: number;
+  @ManyToOne(() => ${other}) other?: Relation<${other}>;
+}
+`;
+    write(`${home}/package.json`, JSON.stringify({ type }));
+    write(
+      `${home}/plumbline.config.ts`,
+      `import { defineConfig } from '@plumbline/engine';
+export default defineConfig({
+  dataSource: () => import('./data-source'),
+  cacheDirectory: 'kept',
+  environments: { development: { url: 'sqlite:///:memory:' } },
+});
+`,
+    );
+    write(
+      `${home}/data-source.ts`,
+      `import { DataSource } from 'typeorm';
+import { User } from './User.entity';
+export default new DataSource({ type: 'better-sqlite3', database: ':memory:', entities: ${entities} });
+`,
+    );
+    write(`${home}/User.entity.ts`, entity('User', 'Post'));
+    write(`${home}/Post.entity.ts`, entity('Post', 'User'));
+    mkdirSync(join(folder, home, 'versions'));
+    const tables = async (): Promise<readonly string[]> => {
+      const { stdout } = await plumbline('check', '--config', `${home}/plumbline.config.ts`);
+      return [...stdout.matchAll(/create table (\w+)/g)].map(([, table = '']) => table).sort();
+    };
+    expect(await tables()).toEqual(['post', 'user']);
+    write(`${home}/deep/Tag.entity.ts`, entity('Tag', 'User').replace('./User', '../User'));
+    expect(await tables()).toEqual(['post', 'tag', 'user']);
+  });
+
   it('hands itself to the configuration, not a second copy', async () => {
     write(
       'own/plumbline.config.ts',

@@ -24,7 +24,7 @@ export interface Desired {
  * the entities and TypeORM.
  *
  * @param defaultSchema the schema that is meant where none is named; `public` without it
- * @throws PlumblineError `no-data-source`, `invalid-data-source`, `entities-refused`, `unsupported-entity`
+ * @throws PlumblineError `no-data-source`, `invalid-data-source`, `no-entity-files`, `entities-refused`, `unsupported-entity`
  */
 export async function readDesired(
   project: Project,

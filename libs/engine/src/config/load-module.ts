@@ -24,6 +24,17 @@ export async function loadModule(file: string, text?: string): Promise<unknown> 
 }
 
 /**
+ * Loads several modules in the same way, each when it is asked for.
+ *
+ * @param from the file that the modules are loaded for, absolute
+ * @returns gives the exports of the file with an absolute path
+ */
+export async function moduleImporter(from: string): Promise<(file: string) => Promise<unknown>> {
+  const jiti = await createLoader(from);
+  return (file) => jiti.import(file);
+}
+
+/**
  * Loads modules in the same way, but at once: for what is required in the middle of other code. A module that awaits at
  * its top cannot be.
  *

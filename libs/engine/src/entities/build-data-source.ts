@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { EntityMetadata } from 'typeorm';
 import { PlumblineError } from '../errors/plumbline-error';
+import { withEntityFiles } from './entity-files';
 import type { EntityTerms, SourceFacts } from './entity-terms';
 
 export interface ReadEntitiesOptions {
@@ -93,7 +94,7 @@ const QUIET: Options = {
  * Builds the metadata of the entities for a dialect in a new data source, made by the user's own class, so that
  * one that adapts itself to the dialect does so. Nothing connects, and no subscriber or migration is loaded.
  *
- * @throws PlumblineError `invalid-data-source`, `typeorm-missing`, `driver-missing`, `entities-refused`
+ * @throws PlumblineError `invalid-data-source`, `typeorm-missing`, `driver-missing`, `no-entity-files`, `entities-refused`
  */
 export async function buildDataSource(
   source: unknown,
@@ -101,7 +102,7 @@ export async function buildDataSource(
   { resolveFrom }: ReadEntitiesOptions,
 ): Promise<BuiltDataSource> {
   try {
-    const built = newDataSource(source, terms, { resolveFrom });
+    const built = await newDataSource(source, terms, { resolveFrom });
     await built.buildMetadatas();
     return built as unknown as BuiltDataSource;
   } catch (cause) {
@@ -114,15 +115,16 @@ export async function buildDataSource(
 /**
  * A data source of the user's own class, with the user's options for the dialect, and with others in place of some.
  *
- * @throws PlumblineError `invalid-data-source`, `typeorm-missing`, and what TypeORM throws
+ * @throws PlumblineError `invalid-data-source`, `typeorm-missing`, `no-entity-files`, and what TypeORM or a file of entities throws
  */
-export function newDataSource(
+export async function newDataSource(
   source: unknown,
   terms: EntityTerms,
   { resolveFrom, replaced = {} }: ReadEntitiesOptions & { readonly replaced?: Options },
-): InstanceType<Constructor> {
+): Promise<InstanceType<Constructor>> {
   const { construct, options } = readSource(source, resolveFrom);
-  return new construct({ ...optionsFor(terms, options), ...replaced });
+  const own = await withEntityFiles(optionsFor(terms, options), resolveFrom);
+  return new construct({ ...own, ...replaced });
 }
 
 function readSource(source: unknown, file: string): GivenSource {

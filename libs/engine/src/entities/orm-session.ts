@@ -56,7 +56,8 @@ interface Connectable {
  * Connects the entities of a data source through a connection that is open. Every query runner of it is on that
  * connection, also those that TypeORM makes for itself; nothing is created, synchronised or installed.
  *
- * @throws PlumblineError `invalid-data-source`, `typeorm-missing`, `driver-missing`, `entities-refused`
+ * @throws PlumblineError `invalid-data-source`, `typeorm-missing`, `driver-missing`, `no-entity-files`,
+ *   `entities-refused`
  */
 export async function openOrmSession(
   source: unknown,
@@ -65,7 +66,8 @@ export async function openOrmSession(
   const terms = TERMS[dialect];
   const replaced = { ...terms.connectedOptions, type: terms.dataSourceTypes[0], driver };
   try {
-    const built = newDataSource(source, terms, { resolveFrom, replaced }) as unknown as Connectable;
+    const made = await newDataSource(source, terms, { resolveFrom, replaced });
+    const built = made as unknown as Connectable;
     const create = built.createQueryRunner.bind(built);
     // For TypeORM the transaction is its own, one level deep: what it begins in it is a savepoint.
     built.createQueryRunner = (mode) =>

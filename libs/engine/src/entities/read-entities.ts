@@ -30,8 +30,8 @@ const TABLE_TYPES: ReadonlySet<string> = new Set(['regular', 'junction', 'closur
  * nothing is changed.
  *
  * @param source a TypeORM DataSource, or the options of one; of any dialect
- * @throws PlumblineError `invalid-data-source`, `typeorm-missing`, `driver-missing`, `entities-refused`,
- *   `unsupported-entity`
+ * @throws PlumblineError `invalid-data-source`, `typeorm-missing`, `driver-missing`, `no-entity-files`,
+ *   `entities-refused`, `unsupported-entity`
  */
 export async function readEntities(
   source: unknown,

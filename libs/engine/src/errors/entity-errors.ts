@@ -5,6 +5,12 @@ export interface EntityErrorData {
   'typeorm-missing': { readonly from: string };
   'no-data-source': { readonly file: string };
   'invalid-data-source': { readonly file: string; readonly reason: string };
+  'no-entity-files': {
+    readonly file: string;
+    readonly patterns: readonly string[];
+    /** Where the process runs. */
+    readonly folder: string;
+  };
   'entities-refused': { readonly dialect: string; readonly reason: string };
   'unsupported-entity': { readonly entity: string; readonly property?: string; readonly reason: string };
   'views-in-the-way': {
@@ -31,6 +37,14 @@ export const entityErrors: ErrorTable<EntityErrorData> = {
     why: (d) => d.reason,
     next: () =>
       'The module must export a DataSource, its options, or a function of either, as default or as its only one.',
+  },
+  'no-entity-files': {
+    exit: 2,
+    what: (d) => `No file of entities is found by ${list(d.patterns)}.`,
+    why: (d) =>
+      `The pattern is looked for from ${d.folder}, and then from the folder of ${d.file}; without entities every table would be taken for one that is removed.`,
+    next: () =>
+      "Correct `entities` in the data source; a pattern that begins with the folder of its file counts from nowhere else: __dirname + '/**/*.entity.{ts,js}'",
   },
   'entities-refused': {
     exit: 2,
