@@ -29,7 +29,7 @@ const depConstraints = [
   { sourceTag: 'scope:nx', onlyDependOnLibsWithTags: ['scope:nx', 'scope:engine'] },
   {
     sourceTag: 'scope:db',
-    onlyDependOnLibsWithTags: ['scope:db', 'scope:analytics', 'scope:engine', 'scope:nx'],
+    onlyDependOnLibsWithTags: ['scope:db', 'scope:analytics', 'scope:engine', 'scope:nx', 'scope:testing'],
   },
   { sourceTag: 'scope:workspace', onlyDependOnLibsWithTags: ['*'] },
   { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { catalogue } from '../../src/errors/catalogue';
+import { PAGES } from '@plumbline/testing/pages';
 import { WORKSPACE } from '../support/project';
 import { renderCliDocs } from './cli-docs';
 
@@ -37,14 +38,7 @@ describe('the docs', () => {
   });
 
   it('link to files that are there', () => {
-    const pages = [
-      ...readdirSync(docs, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')),
-    ];
-    const files = [
-      join(WORKSPACE, 'README.md'),
-      join(WORKSPACE, 'CONTRIBUTING.md'),
-      ...pages.map((name) => join(docs, name)),
-    ];
+    const files = PAGES.map((page) => join(WORKSPACE, page));
     const dead = files.flatMap((file) =>
       [...readFileSync(file, 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g)]
         .map(([, target = '']) => resolve(dirname(file), target))

@@ -1,13 +1,17 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { blocksOf, normaliser, PAGES, readPage, WORKSPACE_PAGES } from '@plumbline/testing/pages';
 import { WORKSPACE } from '../support/project';
-import { blocksOf, followPage, normaliser, type RunBlock } from './command-blocks';
+import { followPage, type RunBlock } from './follow-page';
 
-const docs = join(WORKSPACE, 'docs');
-const read = (name: string): string => readFileSync(join(docs, name), 'utf8');
-
-/** The pages that are done from their beginning to their end. */
-const GUIDES = ['coming-from-typeorm.md', 'developing-models.md', 'quick-start.md', 'reviewing.md'];
+/** The pages that are done from their beginning to their end, in a project of their own. */
+const GUIDES = [
+  'docs/coming-from-typeorm.md',
+  'docs/developing-models.md',
+  'docs/quick-start.md',
+  'docs/reviewing.md',
+  'libs/engine/README.md',
+];
 
 /** A page with what its commands printed in place of what it shows. */
 function withOutputs(page: string, results: readonly RunBlock[]): string {
@@ -25,7 +29,7 @@ function trimmed(output: string): string {
 
 describe('the commands of the docs', () => {
   it.each(GUIDES)('do what %s says, and print what it shows (UPDATE_DOCS=1 writes it)', async (name) => {
-    const results = await followPage(read(name));
+    const results = await followPage(readPage(name));
     expect(
       results.map(({ block, exit, output }) => (exit === block.exit ? 0 : { ...block, exit, output })),
     ).toEqual(results.map(() => 0));
@@ -39,16 +43,16 @@ describe('the commands of the docs', () => {
     const printed = shown(results, ({ block, output }) => (block.shown === undefined ? undefined : output));
     const inPage = (): readonly string[] => shown(results, ({ block }) => block.shown);
     if (process.env['UPDATE_DOCS'] === '1' && JSON.stringify(printed) !== JSON.stringify(inPage())) {
-      writeFileSync(join(docs, name), withOutputs(read(name), results));
+      writeFileSync(join(WORKSPACE, name), withOutputs(readPage(name), results));
       return;
     }
     expect(inPage()).toEqual(printed);
   });
 
   it('are run, or say why they are not', () => {
-    const pages = readdirSync(docs).filter((name) => name.endsWith('.md') && !GUIDES.includes(name));
+    const pages = PAGES.filter((name) => !GUIDES.includes(name) && !WORKSPACE_PAGES.includes(name));
     const unmarked = pages.flatMap((name) =>
-      blocksOf(read(name))
+      blocksOf(readPage(name))
         .filter(({ kind }) => kind === 'commands')
         .map(({ text }) => `${name}: ${text}`),
     );
@@ -67,6 +71,7 @@ describe('the runner of the commands', () => {
     ].join('\n');
     expect(blocksOf(page)).toEqual([
       { kind: 'file', path: 'a/b.ts', text: 'export {};\n' },
+      { kind: 'example', language: 'ts', text: 'nothing();\n' },
       { kind: 'commands', text: 'echo one\n', shown: 'one\n', exit: 0 },
       { kind: 'commands', text: 'exit 3\n', exit: 3 },
       { kind: 'not run', text: 'rm\n', why: 'it cannot' },

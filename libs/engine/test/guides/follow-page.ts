@@ -2,34 +2,11 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { blocksOf, type Block } from '@plumbline/testing/pages';
 import { WORKSPACE } from '../support/project';
 
 /** Where the pages say that their project is. */
 const SHOWN_FOLDER = '/home/ada/shop';
-
-/** A part of a page that means something to the project of a reader. */
-export type Block =
-  /** `<!-- file: path -->` and a block of code: the file is written. */
-  | { readonly kind: 'file'; readonly path: string; readonly text: string }
-  /** A block `sh`, which is run, and what it prints where a block `text` follows. */
-  | { readonly kind: 'commands'; readonly text: string; readonly shown?: string; readonly exit: number }
-  /** `<!-- not run: why -->` and a block `sh`. */
-  | { readonly kind: 'not run'; readonly text: string; readonly why: string };
-
-const BLOCKS =
-  /(?:<!-- (?<mark>file|not run|exit): (?<value>[^\n]+?) -->\n+)?```(?<language>\w+)\n(?<text>[^]*?)```\n(?:\n```text\n(?<shown>[^]*?)```\n)?/g;
-
-/** The blocks of a page, in order; code that no mark stands before is for the eyes only. */
-export function blocksOf(page: string): readonly Block[] {
-  return [...page.matchAll(BLOCKS)].flatMap(({ groups = {} }): Block[] => {
-    const { mark, value = '', language, text = '', shown } = groups;
-    if (mark === 'file') return [{ kind: 'file', path: value, text }];
-    if (language !== 'sh') return [];
-    if (mark === 'not run') return [{ kind: 'not run', text, why: value }];
-    const exit = mark === 'exit' ? Number(value) : 0;
-    return [{ kind: 'commands', text, exit, ...(shown === undefined ? {} : { shown }) }];
-  });
-}
 
 /** A block that was run, with what it printed and how it ended. */
 export interface RunBlock {
@@ -88,21 +65,4 @@ function runShell(text: string, cwd: string, bin: string): Promise<Pick<RunBlock
       resolve({ exit, output: stdout.replaceAll(cwd, SHOWN_FOLDER) });
     });
   });
-}
-
-/** Output without what differs from run to run: times, versions, and ids, which are numbered as they appear. */
-export function normaliser(): (output: string) => string {
-  const ids = new Map<string, string>();
-  return (output) =>
-    output
-      .replace(/(?<![0-9a-z])[0-9a-f]{12}(?![0-9a-z])/g, (id) => {
-        if (!ids.has(id)) ids.set(id, `revision-${ids.size + 1}`);
-        return ids.get(id) ?? id;
-      })
-      .replace(/\b\d{8}-\d{4}_/g, 'time_')
-      .replace(/\b\d{4}-\d{2}-\d{2}[T ][\d:.]+Z?/g, 'time')
-      .replace(/\b\d+(?:\.\d+)? m?s\b/g, 'a moment')
-      .replace(/\bSQLite \d[\d.]*/g, 'SQLite')
-      .replace(/[ \t]+$/gm, '')
-      .replace(/^\n+|\s+$/g, '');
 }
