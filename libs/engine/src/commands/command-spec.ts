@@ -574,6 +574,7 @@ export const COMMANDS = [
         description: `${TARGET} A range a:b needs --sql.`,
       },
       { name: 'down', type: 'flag', description: 'Plan a downgrade.' },
+      transaction,
       { name: 'sql', type: 'flag', description: 'Print an SQL script instead.' },
       { name: 'output', short: 'o', type: 'text', value: 'file', description: 'Write the output to a file.' },
     ],

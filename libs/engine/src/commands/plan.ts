@@ -1,14 +1,17 @@
 import { resolve } from 'node:path';
 import type { Dialect } from '../dialect/dialect';
+import type { PartialRevision } from '../history/progress-store';
 import type { Operation } from '../operations/operation';
-import { planSteps, type PlannedStatement, type RevisionPlan } from '../plan/plan';
+import { planSteps, type PlannedStatement, type RevisionPlan, type TransactionMode } from '../plan/plan';
 import { transactionsOf } from '../plan/transactions';
 import type { PlannedRevision, PlanReport, ShownRevision, ShowReport } from '../report/report';
 import { loadRevision } from '../revisions/files/load-revision';
 import { planDowngrade, planUpgrade } from '../revisions/graph/movement';
 import { resolveRevisions } from '../revisions/graph/symbols';
 import { PlumblineError } from '../errors/plumbline-error';
-import { renderScript } from '../offline/script';
+import { renderScript, type ScriptedMove } from '../offline/script';
+import { assertFinishesPartial, assertRunnable } from '../runner/assertions';
+import { readState } from '../runner/state';
 import type { CommandIo } from './command-io';
 import {
   chooseEnvironment,
@@ -25,21 +28,27 @@ import { namedRevisions } from './named-revisions';
 import type { OptionsOf } from './options';
 import { fileOf, openProject, reportRevision, shown, type Project } from './project';
 import { rehearse } from './rehearse';
-import { movement, planFor } from './upgrade';
+import { moveFrom, parseMode, planFor } from './upgrade';
 
 /** What an upgrade or a downgrade would run now, or on the way between two revisions. Runs nothing. */
 export async function plan(options: OptionsOf<'plan'>, io: CommandIo): Promise<PlanReport> {
   const project = await openProject(options, io);
   const { revision = 'heads', output } = options;
+  const mode = parseMode(options.transaction);
   const direction = options.down ? 'downgrade' : 'upgrade';
   const named = output === undefined ? {} : { output: shown(io, resolve(io.cwd, output)) };
-  if (revision.includes(':')) return { ...(await planRange(project, options, revision)), ...named };
+  if (revision.includes(':'))
+    return { ...(await planRange(project, options, { range: revision, mode })), ...named };
   return withDatabase(project, options, async (database) => {
-    const move = await movement(project, database, direction, revision);
-    const plans = await planFor(project, database, move);
+    const { versions, partial } = await readState(database);
+    const move = moveFrom(project, versions, direction, revision);
+    const whole = await planFor(project, database, move, mode);
+    assertRunnable(database.dialect, whole, mode);
+    assertFinishesPartial(partial, options.sql ? [] : whole);
+    const plans = withoutDone(whole, partial);
     const statements = await rehearse(database.dialect, plans, { live: database.session });
     const { transactions, tables } = describeTransactions(
-      transactionsOf(plans, statements),
+      transactionsOf(database.dialect, plans, statements, mode),
       database.dialect,
     );
     const sizes = await database.dialect.tableSizes(database.session, tables);
@@ -53,10 +62,24 @@ export async function plan(options: OptionsOf<'plan'>, io: CommandIo): Promise<P
       tables: [...sizes].map(([table, size]) => ({ table, ...size })),
       losses: await describeLosses(plans, database),
       ...(options.sql
-        ? { script: await script(project, database, { from: move.from, plans }, statements) }
+        ? { script: await script(project, database, { from: move.from, plans, mode }, statements) }
         : {}),
       ...named,
     };
+  });
+}
+
+/** What is left of revisions that are partially done. */
+function withoutDone(
+  plans: readonly RevisionPlan[],
+  partial: readonly PartialRevision[],
+): readonly RevisionPlan[] {
+  return plans.map((plan) => {
+    const begun = partial.find(
+      ({ revision, direction }) => revision === plan.file.header.revision && direction === plan.direction,
+    );
+    const done = new Set(begun?.records.flatMap(({ step, state }) => (state === 'done' ? [step] : [])));
+    return done.size === 0 ? plan : { ...plan, steps: plan.steps.filter((_, index) => !done.has(index)) };
   });
 }
 
@@ -66,7 +89,11 @@ export async function plan(options: OptionsOf<'plan'>, io: CommandIo): Promise<P
  *
  * @throws PlumblineError `range-not-allowed` without `--sql`
  */
-async function planRange(project: Project, options: OptionsOf<'plan'>, range: string): Promise<PlanReport> {
+async function planRange(
+  project: Project,
+  options: OptionsOf<'plan'>,
+  { range, mode }: { readonly range: string; readonly mode: TransactionMode },
+): Promise<PlanReport> {
   if (!options.sql) throw new PlumblineError('range-not-allowed', { argument: range });
   const [start = '', end = ''] = range.split(':');
   const { graph, files } = project;
@@ -78,7 +105,8 @@ async function planRange(project: Project, options: OptionsOf<'plan'>, range: st
   const dialect = await loadDialect(environment.target.dialect);
   const context = { files, load: loadRevision, dialect };
   const before = await planSteps(planUpgrade(graph, [], from).steps, context);
-  const plans = await planSteps(move.steps, context);
+  const plans = await planSteps(move.steps, { ...context, mode });
+  assertRunnable(dialect, plans, mode);
   const statements = await rehearse(dialect, plans, { before });
   return {
     command: 'plan',
@@ -86,17 +114,18 @@ async function planRange(project: Project, options: OptionsOf<'plan'>, range: st
     from: move.from,
     to: move.to,
     revisions: plans.map((one, index) => plannedRevision(one, dialect, statements[index] ?? [])),
-    transactions: describeTransactions(transactionsOf(plans, statements), dialect).transactions,
+    transactions: describeTransactions(transactionsOf(dialect, plans, statements, mode), dialect)
+      .transactions,
     tables: [],
     losses: await describeLosses(plans, { dialect }),
-    script: await script(project, { dialect, environment }, { from: move.from, plans }, statements),
+    script: await script(project, { dialect, environment }, { from: move.from, plans, mode }, statements),
   };
 }
 
 async function script(
   project: Project,
   database: Pick<Database, 'dialect' | 'environment'>,
-  move: { readonly from: readonly string[]; readonly plans: readonly RevisionPlan[] },
+  move: ScriptedMove,
   statements: readonly (readonly PlannedStatement[])[],
 ): Promise<string> {
   const { versionSchema: schema } = project.config;

@@ -1,7 +1,6 @@
 import type { Dialect } from '../dialect/dialect';
 import { readTimeouts, type Timeouts } from '../config/timeouts';
 import { PlumblineError } from '../errors/plumbline-error';
-import { readVersions } from '../history/version-store';
 import { planSteps, TRANSACTION_MODES, type RevisionPlan, type TransactionMode } from '../plan/plan';
 import { planDowngrade, planUpgrade, type Movement } from '../revisions/graph/movement';
 import type { RunReport, WrittenBackup } from '../report/report';
@@ -126,7 +125,8 @@ function masked(dialect: Dialect, emit: (event: RunEvent) => void): (event: RunE
     );
 }
 
-function parseMode(value = 'each'): TransactionMode {
+/** @throws PlumblineError `usage` */
+export function parseMode(value = 'each'): TransactionMode {
   const mode = TRANSACTION_MODES.find((name) => name === value);
   if (mode !== undefined) return mode;
   throw new PlumblineError('usage', {
@@ -135,18 +135,13 @@ function parseMode(value = 'each'): TransactionMode {
   });
 }
 
-/** The movement from where the database is to a target. */
-export async function movement(
+/** The movement from some version rows to a target. */
+export function moveFrom(
   project: Project,
-  database: Database,
+  rows: readonly string[],
   direction: Direction,
   target: string,
-): Promise<Movement> {
-  return moveFrom(project, await readVersions(database), direction, target);
-}
-
-/** The movement from some version rows to a target. */
-function moveFrom(project: Project, rows: readonly string[], direction: Direction, target: string): Movement {
+): Movement {
   const current = knownRevisions(project, rows);
   return direction === 'upgrade'
     ? planUpgrade(project.graph, current, target)

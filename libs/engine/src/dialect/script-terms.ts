@@ -1,3 +1,4 @@
+import type { BackfillStep } from './dialect';
 import type { RowValue } from '../operations/row-values';
 
 /** How a script says what a run does by talking to the database. */
@@ -15,6 +16,19 @@ export interface ScriptTerms {
   takeLock(key: string): readonly string[];
   /** Statements that fail, with the claim in their message, unless a condition holds. */
   prove(claim: string, condition: string): readonly string[];
+  /**
+   * A backfill that commits each batch together with how far it has come; absent where the shell knows no loops.
+   *
+   * @param note gives the statement that notes a cursor, which is SQL
+   */
+  readonly batches?: (step: BackfillStep, note: (cursor: string) => string) => string;
+  /** What proves, before and after a statement outside of transactions, that its result is whole. */
+  proofsAround(sql: string): { readonly before: readonly string[]; readonly after: readonly string[] };
+  /** Lines that let names mean again what they meant, in a transaction in which a person's SQL has run. */
+  readonly resetNames: readonly string[];
+  /** Lines that take back what a person's SQL left behind in the session: within a transaction, and after it. */
+  readonly resetInside: readonly string[];
+  readonly resetOutside: readonly string[];
   /** A value in a statement. */
   literal(value: RowValue): string;
   /** SQL for the user of the connection, for the time now, and for the whole milliseconds since a column's time. */

@@ -26,7 +26,12 @@ export interface PartialRevision {
 
 /** The name that an attempt at a revision has in the journal, and once it is done in the history. */
 export function fenceOf(revision: string, direction: Direction, times: number): string {
-  return `${revision}:${direction}:${times}`;
+  return `${fenceStart(revision, direction)}${times}`;
+}
+
+/** The same without how often the revision was done before. */
+export function fenceStart(revision: string, direction: Direction): string {
+  return `${revision}:${direction}:`;
 }
 
 interface ProgressRow {
@@ -77,15 +82,22 @@ export async function closePartial(books: Bookkeeping): Promise<void> {
   );
 }
 
+/** The row of a step that begins, or is done, by column. */
+export function stepRow(fence: string, record: StepRecord): Readonly<Record<string, string | number>> {
+  const { step, stepsTotal, checksum, state } = record;
+  return { fence, step, steps_total: stepsTotal, checksum, state };
+}
+
 /** A row for a step that begins, or is done. Another runner's row is waited for, and then none is added. */
 export function addStep(books: BookkeepingNames, fence: string, record: StepRecord): Statement {
-  const values = [fence, record.step, record.stepsTotal, record.checksum, record.state];
-  const places = values.map((_, index) => books.dialect.placeholder(index + 1)).join(', ');
+  const row = stepRow(fence, record);
+  const parameters = Object.values(row);
+  const places = parameters.map((_, index) => books.dialect.placeholder(index + 1)).join(', ');
   return {
     sql:
-      `INSERT INTO ${quotedTable(books, PROGRESS_TABLE)} (fence, step, steps_total, checksum, state)` +
+      `INSERT INTO ${quotedTable(books, PROGRESS_TABLE)} (${Object.keys(row).join(', ')})` +
       ` VALUES (${places}) ON CONFLICT DO NOTHING`,
-    parameters: values,
+    parameters,
   };
 }
 

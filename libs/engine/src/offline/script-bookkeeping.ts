@@ -2,17 +2,24 @@ import { terminated } from '../kernel/terminated';
 import { attemptRow, type Actor } from '../history/audit-log';
 import {
   createHistoryTable,
+  createProgressTable,
   createVersionTable,
   HISTORY_TABLE,
+  PROGRESS_TABLE,
   VERSION_TABLE,
 } from '../history/bookkeeping-tables';
+import { fenceStart, stepRow, type StepRecord } from '../history/progress-store';
 import { quotedTable, type BookkeepingNames } from '../history/version-store';
 import type { RowValue } from '../operations/row-values';
+import { checksumOf, type PlacedStep } from '../plan/groups';
 import type { RevisionPlan } from '../plan/plan';
 import { revisionChecksum } from '../revisions/files/checksum';
 
 /** Whose script it is: what a history row says of those who run a revision, but for what only the database knows. */
 export type ScriptActor = Omit<Actor, 'databaseUser' | 'osUser' | 'host'>;
+
+/** Which revision, in which direction. */
+type Attempted = Pick<RevisionPlan, 'file' | 'direction'>;
 
 interface Context extends BookkeepingNames {
   readonly actor: ScriptActor;
@@ -21,9 +28,20 @@ interface Context extends BookkeepingNames {
 /** The history says so of who ran a script: nobody can tell. */
 const UNKNOWN = { databaseUser: '', osUser: 'script', host: '' };
 
-/** The bookkeeping tables, where they are not there. */
-export function createBookkeeping({ dialect, schema }: BookkeepingNames): readonly string[] {
-  return [...createVersionTable(dialect.name, schema), ...createHistoryTable(dialect.name, schema)]
+/**
+ * Bookkeeping tables, where they are not there.
+ *
+ * @param needs `all`: the database may have none; `progress`: a revision has a journal
+ */
+export function createBookkeeping(
+  { dialect, schema }: BookkeepingNames,
+  needs: { readonly all: boolean; readonly progress: boolean },
+): readonly string[] {
+  const { name } = dialect;
+  return [
+    ...(needs.all ? [...createVersionTable(name, schema), ...createHistoryTable(name, schema)] : []),
+    ...(needs.progress ? createProgressTable(name, schema) : []),
+  ]
     .flatMap((operation) => dialect.compile([operation]))
     .flatMap((step) =>
       step.kind === 'sql'
@@ -56,7 +74,6 @@ export function historyRow(
   const { literal, now, user } = books.dialect.script;
   const table = quotedTable(books, HISTORY_TABLE);
   const { revision } = file.header;
-  const times = `(SELECT count(*) FROM ${table} WHERE ${attempts(books, revision, direction)})`;
   const attempt = attemptRow(
     { ...UNKNOWN, ...actor },
     {
@@ -73,12 +90,80 @@ export function historyRow(
   );
   const row: Readonly<Record<string, RowValue>> = {
     ...attempt,
-    fence: { sql: `${literal(`${revision}:${direction}:`)} || ${times}` },
+    fence: { sql: fenceIn(books, { file, direction }) },
     started_at: { sql: now },
     database_user: { sql: user },
   };
+  return [insertion(table, row, literal)];
+}
+
+function insertion(
+  table: string,
+  row: Readonly<Record<string, RowValue>>,
+  literal: (value: RowValue) => string,
+): string {
   const values = Object.values(row).map((value) => literal(value));
-  return [`INSERT INTO ${table} (${Object.keys(row).join(', ')}) VALUES (${values.join(', ')});`];
+  return `INSERT INTO ${table} (${Object.keys(row).join(', ')}) VALUES (${values.join(', ')});`;
+}
+
+/** SQL for the name of the attempt at a revision, as long as it has no history row. */
+function fenceIn(books: BookkeepingNames, { file, direction }: Attempted): string {
+  const { revision } = file.header;
+  const table = quotedTable(books, HISTORY_TABLE);
+  const times = `(SELECT count(*) FROM ${table} WHERE ${attempts(books, revision, direction)})`;
+  return `${books.dialect.script.literal(fenceStart(revision, direction))} || ${times}`;
+}
+
+/** The row of a step in the journal: a second runner that does the same step fails at it. */
+export function journalRow(
+  books: BookkeepingNames,
+  plan: RevisionPlan,
+  { index, step }: PlacedStep,
+  state: StepRecord['state'],
+): readonly string[] {
+  const record = { step: index, stepsTotal: plan.steps.length, checksum: checksumOf(step), state };
+  const row = { ...stepRow('', record), fence: { sql: fenceIn(books, plan) } };
+  return [insertion(quotedTable(books, PROGRESS_TABLE), row, books.dialect.script.literal)];
+}
+
+/** What the journal says of a step that was begun. */
+export function changeJournal(
+  books: BookkeepingNames,
+  plan: RevisionPlan,
+  index: number,
+  state: StepRecord['state'],
+): readonly string[] {
+  const { literal } = books.dialect.script;
+  const table = quotedTable(books, PROGRESS_TABLE);
+  return [
+    `UPDATE ${table} SET state = ${literal(state)}, batch_cursor = NULL WHERE ${ofStep(books, plan, index)};`,
+  ];
+}
+
+/** Notes how far a step has come that works in batches; the cursor is SQL. */
+export function noteCursor(
+  books: BookkeepingNames,
+  plan: RevisionPlan,
+  index: number,
+  cursor: string,
+): string {
+  const table = quotedTable(books, PROGRESS_TABLE);
+  return `UPDATE ${table} SET batch_cursor = ${cursor} WHERE ${ofStep(books, plan, index)}`;
+}
+
+function ofStep(books: BookkeepingNames, plan: RevisionPlan, index: number): string {
+  return `fence = ${fenceIn(books, plan)} AND step = ${index}`;
+}
+
+/** Proves that nothing is done of a revision that has a journal: only a run can go on in the middle. */
+export function proveUntouched(books: BookkeepingNames, plan: RevisionPlan): readonly string[] {
+  const { revision } = plan.file.header;
+  const { prove } = books.dialect.script;
+  const table = quotedTable(books, PROGRESS_TABLE);
+  return prove(
+    `nothing of the ${plan.direction} of ${revision} is done`,
+    `NOT EXISTS (SELECT 1 FROM ${table} WHERE fence = ${fenceIn(books, plan)})`,
+  ).map(terminated);
 }
 
 /** How long the revision took, once it is done. */

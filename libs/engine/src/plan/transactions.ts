@@ -1,5 +1,6 @@
-import type { Step } from '../dialect/dialect';
-import type { PlannedStatement, RevisionPlan } from './plan';
+import type { Dialect } from '../dialect/dialect';
+import { groupsOf, isInOneTransaction } from './groups';
+import type { PlannedStatement, RevisionPlan, TransactionMode } from './plan';
 
 /** A statement with the revision that it belongs to. */
 export interface RevisionStatement extends PlannedStatement {
@@ -15,35 +16,27 @@ export interface Transaction {
 }
 
 /**
- * The transactions of a run, in order: one for each revision, but for what runs by itself. What stands before such a
- * statement is committed before it runs.
+ * The transactions of a run, in order, as it makes them in a mode. One that would hold nothing but the version rows of a
+ * revision is left out, unless it is all that the revision has.
  */
 export function transactionsOf(
+  dialect: Dialect,
   plans: readonly RevisionPlan[],
   statements: readonly (readonly PlannedStatement[])[],
+  mode: TransactionMode,
 ): readonly Transaction[] {
+  const all = plans.map((plan, index) =>
+    (statements[index] ?? []).map((statement): RevisionStatement => ({ ...statement, plan })),
+  );
+  if (mode === 'all' && plans.length > 0) return [{ isAtomic: true, statements: all.flat(), plans }];
   return plans.flatMap((plan, index) => {
-    const groups: { isAtomic: boolean; statements: RevisionStatement[] }[] = [];
-    for (const statement of statements[index] ?? []) {
-      const isAtomic = !runsAlone(statement.step);
-      const last = groups.at(-1);
-      // Without a transaction around it, a step is still whole: a change of a table takes several statements.
-      const isJoined = plan.transaction === 'each' || last?.statements.at(-1)?.step === statement.step;
-      if (isAtomic && last?.isAtomic === true && isJoined) last.statements.push({ ...statement, plan });
-      else groups.push({ isAtomic, statements: [{ ...statement, plan }] });
-    }
-    // A revision without statements still has a transaction, for its version row.
-    if (groups.length === 0) groups.push({ isAtomic: true, statements: [] });
-    return groups.map((group) => ({ ...group, plans: [plan] }));
+    const own = all[index] ?? [];
+    if (isInOneTransaction(dialect, plan)) return [{ isAtomic: true, statements: own, plans: [plan] }];
+    return groupsOf(dialect, plan).flatMap((group): readonly Transaction[] => {
+      const isAtomic = group.kind === 'transaction';
+      const steps = new Set(isAtomic ? group.steps.map(({ step }) => step) : [group.step]);
+      if (steps.size === 0) return [];
+      return [{ isAtomic, statements: own.filter(({ step }) => steps.has(step)), plans: [plan] }];
+    });
   });
-}
-
-/** Whether a step stands outside of the transaction of its revision. */
-export function runsAlone(step: Step): boolean {
-  return step.kind === 'backfill' || (step.kind !== 'tableChange' && step.autocommit === true);
-}
-
-/** Whether a revision is committed at once; what is not, needs a journal. */
-export function isInOneTransaction({ transaction, steps }: RevisionPlan): boolean {
-  return !steps.some(runsAlone) && (transaction === 'each' || steps.length < 2);
 }

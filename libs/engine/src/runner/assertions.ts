@@ -2,8 +2,8 @@ import type { Dialect, Step } from '../dialect/dialect';
 import { PlumblineError } from '../errors/plumbline-error';
 import { readApplied } from '../history/audit-log';
 import type { PartialRevision } from '../history/progress-store';
+import { isInOneTransaction } from '../plan/groups';
 import type { RevisionPlan, TransactionMode } from '../plan/plan';
-import { isInOneTransaction } from '../plan/transactions';
 import { commandIn } from './run-code';
 import type { DatabaseState } from './state';
 
@@ -29,7 +29,7 @@ export function assertRunnable(
     }
   }
   if (mode !== 'all') return;
-  const apart = plans.filter((plan) => plan.transaction === 'none' || !isInOneTransaction(plan));
+  const apart = plans.filter((plan) => plan.transaction === 'none' || !isInOneTransaction(dialect, plan));
   if (apart.length > 0) {
     const revisions = apart.map(({ file }) => file.header.revision);
     throw new PlumblineError('not-transactional', { revisions });

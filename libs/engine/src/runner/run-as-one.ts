@@ -1,9 +1,10 @@
+import { isOpaque } from '../plan/groups';
 import type { RevisionPlan } from '../plan/plan';
 import { beginProgress, type Progress, type RunContext } from './context';
 import { failed } from './failure';
 import { assertGoing } from './interruption';
 import { record } from './record';
-import { isOpaque, runAsOne, tellStarted, type RevisionResult } from './run-revision';
+import { runAsOne, tellStarted, type RevisionResult } from './run-revision';
 import { StepQueue } from './step-queue';
 import { inTransaction, withRetry, type Rest } from './transaction';
 

@@ -1,4 +1,4 @@
-import type { BackfillStep, RunStep, SqlStep } from '../dialect/dialect';
+import type { BackfillStep } from '../dialect/dialect';
 import { PlumblineError } from '../errors/plumbline-error';
 import {
   addStep,
@@ -7,24 +7,17 @@ import {
   type PartialRevision,
   type StepRecord,
 } from '../history/progress-store';
+import { checksumOf, groupsOf, type PlacedStep } from '../plan/groups';
 import type { RevisionPlan } from '../plan/plan';
-import { runsAlone } from '../plan/transactions';
 import { addFence, addVersions, completion } from './bookkeeping';
 import type { Batches } from './batches';
 import { statementRan, type Progress, type RunContext } from './context';
 import { assertGoing } from './interruption';
 import { runBackfill } from './run-backfill';
-import { checksumOf, note, runCodeOutside, runOutside, skip, type Journal } from './run-outside';
-import { runSteps, type PlacedStep } from './run-steps';
+import { note, runCodeOutside, runOutside, skip, type Journal } from './run-outside';
+import { runSteps } from './run-steps';
 import { StepQueue, type Entry } from './step-queue';
 import { inTransaction, withRetry } from './transaction';
-
-/** Steps that are committed together; or one that runs without a transaction, or makes its own. */
-type Group =
-  | { readonly kind: 'transaction'; readonly steps: readonly PlacedStep[] }
-  | { readonly kind: 'outside'; readonly index: number; readonly step: SqlStep }
-  | { readonly kind: 'code'; readonly index: number; readonly step: RunStep }
-  | { readonly kind: 'batches'; readonly index: number; readonly step: BackfillStep };
 
 /**
  * Runs a revision that is not in one transaction. What may be in a transaction runs together with its row in the
@@ -42,7 +35,7 @@ export async function runInGroups(
   const records = new Map(partial?.records.map((record) => [record.step, record]));
   assertUnchanged(plan, records);
   const journal: Journal = { fence, total: plan.steps.length, records };
-  const groups = groupsOf(context, plan);
+  const groups = groupsOf(context.books.dialect, plan);
   for (const [place, group] of groups.entries()) {
     const isLast = place === groups.length - 1;
     if (group.kind === 'outside') await runOutside(context, progress, journal, group);
@@ -51,24 +44,6 @@ export async function runInGroups(
     else await runTogether(context, progress, journal, { steps: group.steps, isLast });
     progress.kept = progress.applied;
   }
-}
-
-/** The last group is a transaction always: that of the version rows. */
-function groupsOf({ books }: RunContext, plan: RevisionPlan): readonly Group[] {
-  const groups: Group[] = [];
-  for (const [index, step] of plan.steps.entries()) {
-    const last = groups.at(-1);
-    const isOwn = plan.transaction === 'none' || runsAlone(step);
-    if (step.kind === 'backfill') groups.push({ kind: 'batches', index, step });
-    else if (step.kind === 'sql' && isOwn && books.dialect.runsOutside(step.sql))
-      groups.push({ kind: 'outside', index, step });
-    else if (step.kind === 'run' && runsAlone(step)) groups.push({ kind: 'code', index, step });
-    else if (!isOwn && last?.kind === 'transaction' && !last.steps.some((placed) => runsAlone(placed.step)))
-      groups.splice(-1, 1, { ...last, steps: [...last.steps, { index, step }] });
-    else groups.push({ kind: 'transaction', steps: [{ index, step }] });
-  }
-  if (groups.at(-1)?.kind !== 'transaction') groups.push({ kind: 'transaction', steps: [] });
-  return groups;
 }
 
 /** What is done must be what stands in the file. */

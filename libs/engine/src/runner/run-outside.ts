@@ -1,7 +1,7 @@
 import type { RunStep, SqlStep, Statement, Step } from '../dialect/dialect';
 import { isPlumblineError } from '../errors/plumbline-error';
 import { addStep, changeStep, removeStep, type StepRecord } from '../history/progress-store';
-import { sha256 } from '../kernel/hash';
+import { checksumOf } from '../plan/groups';
 import { statementRan, type Progress, type RunContext } from './context';
 import { runCode } from './run-code';
 import { StepQueue } from './step-queue';
@@ -14,18 +14,6 @@ export interface Journal {
   readonly total: number;
   /** What earlier runs have left. */
   readonly records: ReadonlyMap<number, StepRecord>;
-}
-
-/** Code is known by its name: its text is another with each compiler. */
-export function checksumOf(step: Step): string {
-  switch (step.kind) {
-    case 'sql':
-      return sha256(step.sql);
-    case 'run':
-      return sha256(`run: ${step.run.name}`);
-    default:
-      return sha256(JSON.stringify(step.operations));
-  }
 }
 
 /** Counts what an earlier run has done. */

@@ -1,6 +1,6 @@
 import type { PartialRevision } from '../history/progress-store';
+import { isInOneTransaction, isOpaque } from '../plan/groups';
 import type { RevisionPlan } from '../plan/plan';
-import { isInOneTransaction } from '../plan/transactions';
 import { addFence, addVersions, completion } from './bookkeeping';
 import { AlreadyDone, beginProgress, type Progress, type RunContext } from './context';
 import { failed } from './failure';
@@ -37,7 +37,8 @@ export async function runRevision(
   const { direction } = plan;
   tellStarted(context, progress);
   try {
-    if (isInOneTransaction(plan) && partial === undefined) await runWhole(context, progress, fence);
+    if (isInOneTransaction(context.books.dialect, plan) && partial === undefined)
+      await runWhole(context, progress, fence);
     else await runInGroups(context, progress, fence, partial);
   } catch (cause) {
     if (!(cause instanceof AlreadyDone)) throw await failed(context, progress, cause, { fence });
@@ -90,9 +91,4 @@ export async function runAsOne(
   // Nothing is committed before it is seen that what a person wrote has not left the transaction.
   if (isOpaque(plan)) await queue.flush();
   queue.add({ statement: completion(context, progress, fence) });
-}
-
-/** Whether a revision has SQL or code of a person's, which may leave something behind in the session. */
-export function isOpaque({ steps }: RevisionPlan): boolean {
-  return steps.some(({ operations }) => operations.some(({ kind }) => kind === 'execute' || kind === 'run'));
 }

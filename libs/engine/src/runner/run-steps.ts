@@ -1,14 +1,9 @@
 import type { SqlStep, Step } from '../dialect/dialect';
 import { PlumblineError } from '../errors/plumbline-error';
+import type { PlacedStep } from '../plan/groups';
 import type { Progress, RunContext } from './context';
 import { runCode } from './run-code';
 import type { Entry, StepQueue } from './step-queue';
-
-/** A step with its place in the revision, from 0. */
-export interface PlacedStep {
-  readonly index: number;
-  readonly step: Step;
-}
 
 /**
  * Runs steps in the open transaction; the last of them may still be in the queue after that.

@@ -3,8 +3,8 @@ import { PlumblineError } from '../errors/plumbline-error';
 import { countDone, type Actor } from '../history/audit-log';
 import { fenceOf } from '../history/progress-store';
 import { ensureTables, type Bookkeeping } from '../history/version-store';
+import { isInOneTransaction } from '../plan/groups';
 import type { RevisionPlan, TransactionMode } from '../plan/plan';
-import { isInOneTransaction } from '../plan/transactions';
 import type { RunReport } from '../report/report';
 import type { RunEvent } from '../report/run-event';
 import { rowsAfter } from '../revisions/graph/version-rows';
@@ -105,7 +105,7 @@ async function runAll(
     ...(signal === undefined ? {} : { signal }),
   };
   try {
-    await createTables(context, !plans.every(isInOneTransaction));
+    await createTables(context, !plans.every((plan) => isInOneTransaction(books.dialect, plan)));
     const results = await runEach(context, plans, state, request.mode);
     const revisions = plans.map(({ file: { header }, direction }, index) => {
       const { statements = 0, milliseconds = 0 } = results[index] ?? {};

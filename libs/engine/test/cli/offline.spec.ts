@@ -1,4 +1,7 @@
+import { inspect } from 'node:util';
 import { DATABASES, type TestDatabase } from '@plumbline/testing';
+import type { PlanReport } from '../../src/report/report';
+import { allLines } from '../corpus/support/catalogue';
 import { connect } from '../support/apply';
 import { runInProcess } from '../support/in-process';
 import { createProject, revisionFile, type TestProject } from '../support/project';
@@ -22,6 +25,29 @@ const ROWS = `op.bulkInsert('orgs', [
   ]);
   op.execute("-- first\\nINSERT INTO users (id, org, note) VALUES (1, 1, 'a;b'), (2, 2, ':id') -- last");
   op.execute("UPDATE users SET note = note || '%s \\\\.' WHERE id = 1;");`;
+const VALUES = String.raw`op.createTable('things', {
+    columns: [
+      { name: 'id', type: 'integer' },
+      { name: 'flag', type: 'boolean', nullable: true },
+      { name: 'large', type: 'bigint', nullable: true },
+      { name: 'exact', type: 'numeric(40, 20)', nullable: true },
+      { name: 'real', type: 'double precision', nullable: true },
+      { name: 'bytes', type: 'bytea', nullable: true, on: { sqlite: { type: 'blob' } } },
+      { name: 'doc', type: 'jsonb', nullable: true, on: { sqlite: { type: 'text' } } },
+      { name: 'at', type: 'timestamptz', nullable: true, on: { sqlite: { type: 'datetime' } } },
+      { name: 'words', type: 'text', default: "it's" },
+    ],
+    primaryKey: { columns: ['id'] },
+    comment: 'a; \'comment\' \\ $$ $plumbline$',
+  });
+  op.bulkInsert('things', [
+    { id: 1, flag: true, large: 9223372036854775807n, exact: '12345678901234567890.12345678901234567890', real: 1e308,
+      bytes: new Uint8Array([0, 39, 92, 255]), doc: { a: ["'", '"', '\\', '\n', null, 1.5, { b: 'ü😀' }] },
+      at: new Date('2024-02-29T23:59:59.999Z'), words: "\\'\";\n--\r\n.tables\n\\q\n/*'' $$ $1 ? :x %s E'\\' \u200b\t" },
+    { id: 2, flag: false, large: -9223372036854775808n, exact: '-0.00000000000000000001', real: 5e-324,
+      bytes: new Uint8Array([]), doc: [], at: new Date(0), words: '' },
+    { id: 3, flag: null, large: null, exact: null, real: NAN, bytes: null, doc: null, at: null, words: op.sql("'a' || ';' || 'b'") },
+  ]);`;
 const CHANGES = `op.addColumn('orgs', { name: 'kind', type: 'varchar(10)', default: 'a:b' });
   op.alterColumn('orgs', {
     from: { name: 'name', type: 'text', comment: 'it\\'s; a "name"' },
@@ -53,7 +79,12 @@ describe.each(DATABASES)('a script on $dialect', ({ dialect, create }) => {
     );
     project.write(
       'versions/2_bbbb_rows.ts',
-      revisionFile('bbbb', 'aaaa', ROWS, "op.execute('DELETE FROM users'); op.execute('DELETE FROM orgs');"),
+      revisionFile(
+        'bbbb',
+        'aaaa',
+        `${ROWS}\n${VALUES.replace('NAN', dialect === 'postgres' ? "'NaN'" : '0.1')}`,
+        "op.execute('DELETE FROM users'); op.execute('DELETE FROM orgs'); op.execute('DROP TABLE things');",
+      ),
     );
     project.write('versions/3_cccc_changes.ts', revisionFile('cccc', 'bbbb', CHANGES, UNDO_CHANGES));
   });
@@ -72,23 +103,33 @@ describe.each(DATABASES)('a script on $dialect', ({ dialect, create }) => {
   const offline = (...words: readonly string[]): Promise<string> =>
     succeed(scripted.url.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1'), 'plan', '--sql', ...words);
 
+  const rowsOf = async (url: string, sql: string): Promise<readonly Record<string, unknown>[]> => {
+    const { session } = await connect(url);
+    try {
+      return await session.query(sql);
+    } finally {
+      await session.close();
+    }
+  };
   /** All that a database holds: its schema as it is read, and the rows of each table in an order of their own. */
   const contents = async (url: string): Promise<unknown> => {
     const { dialect: spoken, session } = await connect(url);
     try {
       const schema = await spoken.introspect(session);
+      const lines = await allLines({ dialect: spoken, session });
       const rows: Record<string, readonly unknown[]> = {};
       for (const { name } of schema.tables) {
         const found = await session.query(`SELECT * FROM ${spoken.quote(name)}`);
         rows[name] = found
           .map((row) =>
-            JSON.stringify(
+            inspect(
               Object.entries(row).filter(([key]) => name !== 'plumbline_history' || !DIFFERENT.has(key)),
+              { depth: null },
             ),
           )
           .sort();
       }
-      return { schema, rows };
+      return { schema, lines, rows };
     } finally {
       await session.close();
     }
@@ -178,17 +219,119 @@ describe.each(DATABASES)('a script on $dialect', ({ dialect, create }) => {
     expect(code).toBe(4);
   });
 
-  it('leaves out of transactions what must not be in one', async () => {
-    const concurrent =
-      "op.createIndex('orgs', { name: 'orgs_kind', columns: ['kind'], concurrently: true });";
-    project.write(
-      'versions/4_dddd_concurrent.ts',
-      revisionFile('dddd', 'cccc', concurrent, '/* no way back */'),
-    );
-    const script = await offline('cccc:dddd');
-    const alone =
-      /^-- upgrade dddd.*\nCREATE INDEX CONCURRENTLY "orgs_kind" ON "orgs" \("kind"\);\nBEGIN;\n/m;
-    expect(alone.test(script)).toBe(dialect === 'postgres');
-    expect(script.match(/^COMMIT;$/gm)).toHaveLength(1);
+  describe('of a revision that is not in one transaction', () => {
+    const shown = (): string =>
+      dialect === 'postgres'
+        ? "op.createIndex('users', { name: 'users_note', columns: ['note'], concurrently: true });"
+        : "op.autocommit(() => op.execute('VACUUM'));";
+    const PARTS = `op.execute("UPDATE users SET note = 'x' WHERE id = 1");
+      ${shown()}
+      op.autocommit(() => op.createIndex('orgs', { name: 'orgs_alone', columns: ['name', 'id'] }));
+      op.backfill('users', { set: { note: { sql: "note || '+%'" } }, where: "note <> '%'", batchSize: 1 });
+      op.createIndex('users', { name: 'users_both', columns: ['note', 'id'] });`;
+    const UNDO_PARTS = `op.dropIndex('users', { name: 'users_both', columns: ['note', 'id'] });
+      op.dropIndex('orgs', { name: 'orgs_alone', columns: ['name', 'id'] });
+      op.execute('DROP INDEX IF EXISTS users_note');
+      op.execute('${dialect === 'postgres' ? 'SET search_path = pg_catalog' : 'SELECT 1 WHERE false'}');`;
+    const NONE = "export const transaction = 'none';";
+
+    beforeEach(() => {
+      const parts = revisionFile('dddd', 'cccc', PARTS, UNDO_PARTS);
+      project.write('versions/4_dddd_parts.ts', parts);
+      const apart = revisionFile('eeee', 'dddd', UNDO_CHANGES, CHANGES);
+      project.write('versions/5_eeee_apart.ts', apart.replace(/^export const depends/m, `${NONE}\n$&`));
+    });
+    const journal = async (): Promise<readonly string[]> =>
+      (await rowsOf(scripted.url, 'SELECT * FROM plumbline_progress ORDER BY fence, step')).map(
+        ({ fence, step, state, batch_cursor: cursor }) => `${fence} ${step} ${state} ${cursor}`,
+      );
+
+    for (const [way, runScript] of ways) {
+      // The driver sends a script as one message, in which nothing can stand outside of a transaction.
+      const test = runScript === undefined || runScript === throughDriver ? it.skip : it;
+
+      test(`leaves what a run leaves, in each mode, through ${way}`, async () => {
+        const moves: readonly (readonly string[])[] = [
+          ['upgrade', 'aaaa:heads', 'heads'],
+          ['downgrade', 'eeee:cccc', 'cccc'],
+          ['upgrade', 'cccc:heads', 'heads', '--transaction', 'none'],
+          ['downgrade', 'eeee:aaaa', 'aaaa', '--transaction', 'none'],
+        ];
+        expect(
+          await runScript?.(scripted.url, await offline('base:aaaa', '--transaction', 'all')),
+        ).toMatchObject({ code: 0 });
+        await succeed(online.url, 'upgrade', 'aaaa', '--transaction', 'all');
+        await compare();
+        for (const [command = '', range = '', target = '', ...mode] of moves) {
+          const down = command === 'downgrade' ? ['--down'] : [];
+          const outcome = await runScript?.(scripted.url, await offline(range, ...down, ...mode));
+          expect(outcome).toEqual({ code: 0, stdout: '', stderr: '' });
+          await succeed(online.url, command, target, ...mode);
+          await compare();
+        }
+      });
+
+      test(`is gone on with by a run where it stopped, through ${way}`, async () => {
+        for (const { url } of [scripted, online]) await succeed(url, 'upgrade', 'cccc');
+        const script = await offline('cccc:dddd');
+        for (const statement of [
+          /^CREATE INDEX "orgs_alone"/m,
+          /^(?:DO \$plumbline\$\nDECLARE|UPDATE "users" SET "note")/m,
+        ]) {
+          const broken = script.replace(statement, (found) => `SELECT missing;\n${found}`);
+          expect(broken).not.toBe(script);
+          const outcome = await runScript?.(scripted.url, broken);
+          expect(outcome?.stderr).toMatch(
+            statement.source.includes('orgs') ? /missing/ : /nothing of the upgrade of dddd is done/,
+          );
+        }
+        expect(await journal()).toEqual(['dddd:upgrade:0 0 done null', 'dddd:upgrade:0 1 done null']);
+        const shownNow = await succeed(scripted.url, 'plan', '--json', 'dddd');
+        expect((JSON.parse(shownNow) as PlanReport).transactions).toHaveLength(3);
+        const refused = await runInProcess(project, { DATABASE_URL: scripted.url }, [
+          'plan',
+          '--sql',
+          'dddd',
+        ]);
+        expect(refused.stderr).toContain('error[partially-applied]');
+        await succeed(scripted.url, 'upgrade', 'dddd');
+        await succeed(online.url, 'upgrade', 'dddd');
+        await compare();
+      });
+    }
+
+    it('notes how far a loop of batches came, for the run that goes on', async () => {
+      if (dialect !== 'postgres' || typeof shell === 'string') return;
+      for (const { url } of [scripted, online]) {
+        await succeed(url, 'upgrade', 'cccc');
+        await rowsOf(url, "INSERT INTO users SELECT 7 * g, 1, 'n' || g FROM generate_series(1, 6) g");
+        await rowsOf(
+          url,
+          `CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+          IF new.id = 21 AND new.note LIKE '%+%' AND current_setting('application_name') = 'psql' THEN RAISE EXCEPTION 'stopped'; END IF;
+          RETURN new; END $$`,
+        );
+        await rowsOf(url, 'CREATE TRIGGER stop BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stop()');
+      }
+      const outcome = await shell(scripted.url, await offline('cccc:dddd'));
+      expect(outcome.stderr).toContain('stopped');
+      expect((await journal()).at(-1)).toBe('dddd:upgrade:0 3 running {"after":["14"],"rows":4,"changed":4}');
+      for (const { url } of [scripted, online]) await succeed(url, 'upgrade', 'dddd');
+      await compare();
+    });
+
+    it('is refused in one transaction, as a run of it is', async () => {
+      for (const words of [['plan'], ['plan', '--sql', 'base:heads'], ['upgrade']]) {
+        const { code, stderr } = await runInProcess(project, { DATABASE_URL: scripted.url }, [
+          ...words,
+          '--transaction',
+          'all',
+        ]);
+        expect({ words, code, stderr }).toMatchObject({
+          code: 7,
+          stderr: expect.stringContaining('error[not-transactional]: dddd and eeee'),
+        });
+      }
+    });
   });
 });

@@ -129,7 +129,8 @@ describe.each(DATABASES)('a plan on $dialect', ({ dialect, create }) => {
       dialect === 'postgres'
         ? [
             [false, 1],
-            [false, 1],
+            // It is in a transaction with its row in the journal.
+            [true, 1],
             [true, 1],
           ]
         : expect.arrayContaining([[true, expect.any(Number)]]),
@@ -144,5 +145,26 @@ describe.each(DATABASES)('a plan on $dialect', ({ dialect, create }) => {
     expect((await project.plumbline('plan', 'dddd')).stdout.includes('\nOutside of a transaction\n')).toBe(
       dialect === 'postgres',
     );
+  });
+
+  it('has the transactions of the mode, of a revision that says for itself how it runs too', async () => {
+    const groups = async (...words: readonly string[]): Promise<readonly string[]> =>
+      (await plan('eeee', ...words)).transactions.map(({ atomic, revisions, steps }) =>
+        [atomic, ...revisions, steps.length].join(' '),
+      );
+    project.write('versions/2_bbbb_changes.ts', revisionFile('bbbb', 'aaaa', CHANGES, '/* no way back */'));
+    const two = "op.execute('DELETE FROM users WHERE id = 7'); op.execute('DELETE FROM users WHERE id = 8');";
+    const file = (transaction: string): string =>
+      revisionFile('eeee', 'bbbb', two, '/* no way back */').replace(
+        'export const dependsOn',
+        `export const transaction = '${transaction}';\nexport const dependsOn`,
+      );
+    project.write('versions/5_eeee_two.ts', file('each'));
+    expect(await groups()).toEqual(['true bbbb 2', 'true eeee 2']);
+    expect(await groups('--transaction', 'all')).toEqual(['true bbbb eeee 4']);
+    expect(await groups('--transaction', 'none')).toEqual(['true bbbb 1', 'true bbbb 1', 'true eeee 2']);
+    project.write('versions/5_eeee_two.ts', file('none'));
+    expect(await groups()).toEqual(['true bbbb 2', 'true eeee 1', 'true eeee 1']);
+    expect((await project.plumbline('plan', 'eeee', '--transaction', 'some')).code).toBe(2);
   });
 });

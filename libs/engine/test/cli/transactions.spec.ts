@@ -289,6 +289,16 @@ describe('on PostgreSQL', () => {
     expect((await connected.dialect.findTables(connected.session, ['t'])).found.size).toBe(0);
   });
 
+  it('a procedure that commits is called without a transaction, also where it is all of the revision', async () => {
+    const procedure =
+      'CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO t VALUES (1); COMMIT; END $$';
+    project.write('versions/1_aaaa.ts', revisionFile('aaaa', null, `${CREATE} op.execute('${procedure}');`));
+    project.write('versions/2_bbbb.ts', apart('bbbb', 'aaaa', "op.execute('CALL p()');"));
+    expect(await project.plumbline('upgrade')).toMatchObject({ code: 0, stderr: '' });
+    expect(await rows()).toEqual([1]);
+    expect(await versions()).toEqual(['bbbb']);
+  });
+
   it('check fails for what is partially done', async () => {
     const inside = createProject({ variables: { DATABASE_URL: database.url }, insideWorkspace: true });
     inside.write('data-source.ts', "export default { type: 'postgres', entities: [] };");

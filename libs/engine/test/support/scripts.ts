@@ -37,7 +37,7 @@ export function shellOf(dialect: DialectName): RunScript | string {
 export const throughDriver: RunScript = async (url, script) => {
   const { session } = await connect(url);
   try {
-    await session.query(script.replace(/^(?:\\|\.)\w.*$/gm, ''));
+    await session.query(script.replace(/^(?:\\set|\.bail) .*$/gm, ''));
     return { code: 0, stdout: '', stderr: '' };
   } catch (error) {
     return { code: 1, stdout: '', stderr: String(error) };

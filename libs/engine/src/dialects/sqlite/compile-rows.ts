@@ -40,13 +40,21 @@ export function backfill(op: Backfill): BackfillStep {
 export function literalOf(value: RowValue): string {
   if (isSqlText(value)) return `(${value.sql})`;
   const text = textOf(value);
-  if (text !== undefined) return quoteLiteral(text);
+  if (text !== undefined) return textLiteral(text);
   if (typeof value === 'object' && value !== null && 'bytes' in value) return `x'${value.bytes}'`;
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value === 'number') return numberOf(value);
   return typeof value === 'object' && value !== null && 'integer' in value
     ? integerOf(value.integer)
     : 'NULL';
+}
+
+/** The sqlite3 shell drops a carriage return at the end of a line, in a literal too. */
+function textLiteral(text: string): string {
+  if (!text.includes('\r\n')) return quoteLiteral(text);
+  let mark = '{cr}';
+  while (text.includes(mark)) mark = `{${mark}}`;
+  return `replace(${quoteLiteral(text.replaceAll('\r\n', `${mark}\n`))}, ${quoteLiteral(mark)}, char(13))`;
 }
 
 function integerOf(text: string): string {
