@@ -92,6 +92,8 @@ export interface Session {
   runAll(statements: readonly Statement[], completed: (index: number, rows: number) => void): Promise<void>;
   /** Whether a transaction is open on the connection, as the server sees it. */
   inTransaction(): boolean;
+  /** Whether something stands between that may serve each transaction by another server process, as far as it is seen. */
+  isPooled(): boolean;
   /** Ends the connection when what it does is done. */
   close(): Promise<void>;
   /** Drops the connection at once, whatever it does; statements that wait for an answer fail. */

@@ -74,6 +74,8 @@ function lines(event: RunEvent, options: EventOptions): string | undefined {
   switch (event.kind) {
     case 'lock-waiting':
       return `waiting for the lock of this database: ${event.holder}\n`;
+    case 'pooler-seen':
+      return 'a connection pooler is in between: nothing is set beyond a transaction, and statements outside of one wait for locks without a limit\n';
     case 'backup-started':
       return undefined;
     case 'backup-written':

@@ -14,6 +14,8 @@ type OneRunEvent =
   | { readonly kind: 'lock-waiting'; readonly holder: string }
   /** The lock of the database is held, after so long. */
   | { readonly kind: 'lock-taken'; readonly milliseconds: number }
+  /** A connection pooler is between the run and the server. */
+  | { readonly kind: 'pooler-seen' }
   | { readonly kind: 'backup-started' }
   | {
       readonly kind: 'backup-written';

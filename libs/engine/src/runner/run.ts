@@ -106,6 +106,7 @@ async function runAll(
   };
   try {
     await createTables(context, !plans.every((plan) => isInOneTransaction(books.dialect, plan)));
+    if (books.session.isPooled()) emit({ kind: 'pooler-seen' });
     const results = await runEach(context, plans, state, request.mode);
     const revisions = plans.map(({ file: { header }, direction }, index) => {
       const { statements = 0, milliseconds = 0 } = results[index] ?? {};

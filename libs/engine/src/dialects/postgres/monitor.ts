@@ -18,10 +18,7 @@ export function monitor(watched: Session): Monitor {
   const connection = (): Promise<PostgresSession> => (opened ??= connect(session.target));
   return {
     blockers: async () => (session.pid === undefined ? [] : readBlockers(await connection(), session.pid)),
-    cancel: async () => {
-      if (session.pid === undefined) return;
-      await (await connection()).query('SELECT pg_catalog.pg_cancel_backend($1)', [session.pid]);
-    },
+    cancel: () => session.requestCancel(),
     // Behind a pooler the process outlives its client, and is known by another number.
     hasEnded: async () => session.isDirect() && (await isGone(await connection(), session.pid)),
     close: async () => {

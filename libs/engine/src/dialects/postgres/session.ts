@@ -27,11 +27,16 @@ export const BACKEND_PID = 'pg_catalog.pg_backend_pid() AS pid';
 
 /** What `pg` does not declare: the connection below the client, which emits each message of the server. */
 interface Wire {
-  readonly connection: EventEmitter & { readonly stream: { destroy(): void; ref(): void; unref(): void } };
+  readonly connection: EventEmitter & {
+    readonly stream: { destroy(): void; ref(): void; unref(): void };
+    connect(portOrPath: number | string, host?: string): void;
+    cancel(processID: number | null, secretKey: unknown): void;
+  };
   /** Whether the server waits for the next query. */
   readonly readyForQuery: boolean;
   /** Of the server, from its BackendKeyData. */
   readonly processID: number | null;
+  readonly secretKey: unknown;
 }
 
 interface Result {
@@ -186,6 +191,30 @@ export class PostgresSession implements Session {
    */
   isDirect(): boolean {
     return this.pid !== undefined && this.pid === (this.#client as unknown as Wire).processID;
+  }
+
+  isPooled(): boolean {
+    return this.pid !== undefined && !this.isDirect();
+  }
+
+  /**
+   * Asks the server to cancel what the connection runs (manual, 54.2.9), on a connection of its own that needs no user. A
+   * pooler knows which of its server processes that is now.
+   */
+  requestCancel(): Promise<void> {
+    const { processID, secretKey, host, port } = this.#client as unknown as Wire & Client;
+    const { connection } = new (this.#client.constructor as typeof Client)() as unknown as Wire;
+    return new Promise((resolve, reject) => {
+      connection.on('error', reject);
+      connection.once('connect', () => {
+        connection.cancel(processID, secretKey);
+        // The server answers by hanging up, in whatever way.
+        connection.prependListener('error', () => resolve());
+      });
+      connection.once('end', () => resolve());
+      if (host.startsWith('/')) connection.connect(`${host}/.s.PGSQL.${port}`);
+      else connection.connect(port, host);
+    });
   }
 
   /** Whether the connection is gone. */

@@ -34,6 +34,17 @@ export async function begin(session: Session, limits?: Limits): Promise<void> {
   }
 }
 
+/**
+ * What a person's SQL may have set: behind a pooler the next transaction, which may be anybody's, has the same server process,
+ * so that it is taken back before the commit.
+ */
+const RESETS: readonly Statement[] = [
+  'RESET SESSION AUTHORIZATION',
+  'RESET ROLE',
+  'RESET ALL',
+  'DISCARD TEMP',
+].map((sql) => ({ sql }));
+
 /** COMMIT of a failed transaction rolls back and says nothing; here that is an error. */
 export async function commit(
   session: Session,
@@ -47,7 +58,8 @@ export async function commit(
     postgres.dropDeferred();
     return;
   }
-  await session.runAll([...last, { sql: 'COMMIT' }], (index, rows) => {
+  const resets = postgres.isPooled() ? RESETS : [];
+  await session.runAll([...last, ...resets, { sql: 'COMMIT' }], (index, rows) => {
     if (index < last.length) completed(index, rows);
   });
   if (hasFailed) {
@@ -70,18 +82,41 @@ export async function rollback(session: Session): Promise<void> {
  */
 export async function resetSession(session: Session, limits: Limits): Promise<void> {
   if (!session.inTransaction()) {
-    await session.query('DISCARD ALL');
+    // Behind a pooler the commit has done it, and what is sent now may reach another server process.
+    if (!session.isPooled()) await session.query('DISCARD ALL');
     return;
   }
   const resets = ['RESET SESSION AUTHORIZATION', 'RESET ROLE', 'RESET ALL'].map((sql) => ({ sql }));
   asPostgres(session).defer([...resets, limiting(limits, 'transaction')]);
 }
 
-/** The limits for statements outside of a transaction, while a function runs. */
+/**
+ * The limits for statements outside of a transaction, while a function runs. Behind a pooler nothing is set for a session: it
+ * would be set for whoever comes next, and need not be for the statement. There the time is kept here.
+ */
 export async function withLimits(session: Session, limits: Limits, run: () => Promise<void>): Promise<void> {
+  if (session.isPooled()) return withTimer(asPostgres(session), limits.statement, run);
   await session.runAll([limiting(limits, 'session')], () => undefined);
   await run();
   await session.query('RESET lock_timeout; RESET statement_timeout; RESET client_connection_check_interval');
+}
+
+async function withTimer(session: PostgresSession, limit: number, run: () => Promise<void>): Promise<void> {
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    // Where it cannot be asked to stop, the connection is given up.
+    session.requestCancel().catch(() => session.abandon());
+  }, limit);
+  try {
+    await run();
+  } catch (error) {
+    if (!isLate || !isPlumblineError(error, 'database-error')) throw error;
+    const message = `canceling statement due to statement timeout (${limit / 1000} s)`;
+    throw new PlumblineError('database-error', { ...error.data, message });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 export function isLockTimeout(error: unknown): boolean {

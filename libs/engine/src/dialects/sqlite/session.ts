@@ -113,6 +113,10 @@ export class SqliteSession implements Session {
     return this.#database.inTransaction;
   }
 
+  isPooled(): boolean {
+    return false;
+  }
+
   /** Whether foreign keys are still off of the last transaction, and nothing has run since. */
   isRelaxed(): boolean {
     return this.#isRelaxed;
