@@ -17,20 +17,27 @@ const NAME = String.raw`("(?:[^"]|"")+"|[\w$]+)(?!\s*\.|[\w$"])`;
  */
 const HARMLESS = new RegExp(
   [
-    String.raw`^\s*(?:INSERT INTO|UPDATE|DELETE FROM) (?:temp\.)?"?(?:plumbline_(?:history|version|progress|proof|new_)|sqlite_sequence)`,
+    String.raw`^\s*(?:INSERT INTO|UPDATE|DELETE FROM) (?:temp\.)?"?(?:plumbline_(?:history|version|progress|proof)|sqlite_sequence)(?![\w$])`,
     String.raw`^\s*(?:CREATE TEMP TABLE |DROP TABLE temp\.)"plumbline_proof"`,
     String.raw`^\s*(?:CREATE (?:VIEW|TRIGGER|INDEX|UNIQUE INDEX)|SELECT|PRAGMA|BEGIN|COMMIT|ROLLBACK)\b`,
   ].join('|'),
   'i',
 );
+/** The rows that a rebuild copies go into a table that the transaction has made: what it brings was noticed then. */
+const COPY = /^\s*INSERT INTO "(plumbline_new_(?:[^"]|"")+)"/;
 const OF_TABLE = new RegExp(
   String.raw`^\s*(?:CREATE|DROP|ALTER) TABLE (?:IF (?:NOT )?EXISTS )?${NAME}(?:\s+RENAME TO ${NAME})?`,
   'i',
 );
 
-/** @param sql a single statement. Rows may be changed by triggers too, in whatever table. */
-function touchedBy(sql: string): Touched {
+/**
+ * @param sql a single statement. Rows may be changed by triggers too, in whatever table.
+ * @param known the tables that the transaction has touched already
+ */
+function touchedBy(sql: string, known: ReadonlySet<string>): Touched {
   if (HARMLESS.test(sql)) return [];
+  const copied = COPY.exec(sql)?.[1];
+  if (copied !== undefined && known.has(unquoted(`"${copied}"`))) return [];
   const match = OF_TABLE.exec(sql);
   if (match === null) return 'any';
   return match.slice(1).flatMap((name) => (name === undefined ? [] : [unquoted(name)]));
@@ -78,7 +85,7 @@ export class ForeignKeyWatch {
   /** To be told of a statement before it runs; `undefined` for something that nobody can tell. */
   notice(sql: string | undefined): void {
     if (this.#isAnyTouched) return;
-    const touched = sql === undefined ? 'any' : touchedBy(sql);
+    const touched = sql === undefined ? 'any' : touchedBy(sql, this.#touched);
     if (touched === 'any') this.#isAnyTouched = true;
     else {
       if (touched.length === 0) return;

@@ -64,6 +64,17 @@ describe('a transaction for schema changes', () => {
     expect(await leftovers(session)).toEqual([]);
   });
 
+  it.each(['plumbline_history_old', 'plumbline_new_p', 'plumbline_versions'])(
+    'takes a table %s for one of the engine only where it is one',
+    async (name) => {
+      const { session } = file;
+      await session.query(`CREATE TABLE "${name}" (p integer REFERENCES p)`);
+      await sqlite.begin(session);
+      await session.query(`INSERT INTO "${name}" VALUES (99)`);
+      await expect(sqlite.commit(session)).rejects.toMatchObject({ code: 'foreign-key-violations' });
+    },
+  );
+
   it('looks at no table that nobody touched', async () => {
     const { session } = file;
     const looked = async (...statements: readonly string[]): Promise<readonly string[]> => {
