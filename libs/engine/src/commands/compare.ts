@@ -8,7 +8,7 @@ import { explainOperation, type Grounds } from '../diff/explain';
 import { typeormTables } from '../entities/typeorm-tables';
 import { filterModel, includedBy, matchesPatterns } from '../diff/filter';
 import { withoutUnmanaged } from '../diff/ownership';
-import { applyRenames, likelyRenames, type RenameCandidate, type Renamed } from '../diff/renames';
+import { applyRenames, likelyRenames, type Renamed } from '../diff/renames';
 import { PlumblineError } from '../errors/plumbline-error';
 import { ALEMBIC_TABLE, HISTORY_TABLE, PROGRESS_TABLE, VERSION_TABLE } from '../history/bookkeeping-tables';
 import { once } from '../kernel/once';
@@ -31,8 +31,8 @@ export interface Comparison {
   readonly operations: readonly Operation[];
   readonly unmanaged: readonly string[];
   readonly notes: readonly string[];
-  /** Columns that go and come, which may be renames that nobody spoke of. */
-  readonly candidates: readonly RenameCandidate[];
+  /** Tables and columns that go and come, which may be renames that nobody spoke of. */
+  readonly candidates: readonly Rename[];
   /** Of the renames that were given, those that do not apply. */
   readonly unusedRenames: readonly Rename[];
   /** Where an operation of it comes from, or one that was made of such. */

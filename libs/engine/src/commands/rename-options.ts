@@ -66,7 +66,7 @@ export function assertRenamesUsed(renames: readonly Rename[], comparisons: reado
   );
 }
 
-/** Asks, at a terminal, whether columns that go and come are renamed; gives those that are. */
+/** Asks, at a terminal, whether what goes and comes is renamed; gives those that are. */
 export async function askForRenames(
   comparisons: readonly Comparison[],
   io: CommandIo,
@@ -79,20 +79,30 @@ export async function askForRenames(
     const flag = renameFlag(candidate);
     if (asked.has(flag)) continue;
     asked.add(flag);
-    const name = displayName(candidate.table);
-    if (await confirm(`Is ${name}.${candidate.to} the old ${name}.${candidate.from}, renamed?`)) {
-      renames.push({ kind: 'column', ...candidate });
-    }
+    const { from, to } = namesOf(candidate);
+    if (await confirm(`Is ${to} the old ${from}, renamed?`)) renames.push(candidate);
   }
   return renames;
 }
 
+function namesOf(rename: Rename): { readonly from: string; readonly to: string } {
+  if (rename.kind === 'table') return { from: displayName(rename.from), to: displayName(rename.to) };
+  const table = displayName(rename.table);
+  return { from: `${table}.${rename.from}`, to: `${table}.${rename.to}` };
+}
+
+const HINTS: Readonly<Record<Rename['kind'], string>> = {
+  table: 'a table is dropped and one with the same columns created',
+  column: 'a column is dropped and one of its type added',
+};
+
 /** What could be renames and was not said to be: what to type. */
 export function renameNotes(comparisons: readonly Comparison[]): readonly string[] {
-  const flags = new Set(comparisons.flatMap(({ candidates }) => candidates.map(renameFlag)));
-  return [...flags].map(
-    (flag) => `a column is dropped and one of its type added; if that is a rename, say so: ${flag}`,
+  const candidates = comparisons.flatMap((comparison) => comparison.candidates);
+  const notes = candidates.map(
+    (rename) => `${HINTS[rename.kind]}; if that is a rename, say so: ${renameFlag(rename)}`,
   );
+  return [...new Set(notes)];
 }
 
 function usage(problem: string, hint: string): PlumblineError {

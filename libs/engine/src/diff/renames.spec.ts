@@ -1,5 +1,5 @@
 import type { Rename } from '../model/rename';
-import { EMPTY_SCHEMA, type SchemaModel, type Table } from '../model/schema';
+import { EMPTY_SCHEMA, type ColumnType, type SchemaModel, type Table } from '../model/schema';
 import { diffSchemas } from './diff-schemas';
 import { applyRenames, likelyRenames, renameFlag } from './renames';
 
@@ -97,6 +97,30 @@ describe('likelyRenames', () => {
 
   it('names one pair of one type, with what to type', () => {
     expect(found(['id', 'name'], ['id', 'full_name'])).toEqual(['--rename users.name:full_name']);
+  });
+
+  it('names a table that has the columns of one that goes, also in another schema', () => {
+    const moved = (before: readonly Table[], after: readonly Table[]): string[] =>
+      likelyRenames(
+        diffSchemas(schema(...before), schema(...after), {
+          renamesConstraints: true,
+          viewsHoldColumns: true,
+        }),
+      ).map(renameFlag);
+    const typed = (name: string, type: ColumnType, more: Partial<Table> = {}): Table =>
+      table(name, [], { columns: [{ name: 'state', type }], ...more });
+    expect(moved([table('users', ['id', 'name'])], [table('people', ['name', 'id'])])).toEqual([
+      '--rename-table users:people',
+    ]);
+    expect(
+      moved(
+        [typed('users', { enum: 'users_state_enum' })],
+        [typed('users', { schema: 'crm', enum: 'users_state_enum' }, { schema: 'crm' })],
+      ),
+    ).toEqual(['--rename-table users:crm.users']);
+    expect(moved([table('a', ['id'])], [table('b', ['id']), table('c', ['id'])])).toEqual([]);
+    expect(moved([table('a', ['id']), table('b', ['id'])], [table('c', ['id'])])).toEqual([]);
+    expect(moved([typed('a', 'text')], [typed('b', 'integer')])).toEqual([]);
   });
 
   it('names none where it could only guess', () => {

@@ -1,10 +1,10 @@
 import { isSame } from '../kernel/same';
 import {
   displayName,
+  isEnumRef,
   isSameName,
   nameOf,
   PUBLIC_SCHEMA,
-  type Column,
   type QualifiedName,
   type SchemaModel,
   type Table,
@@ -134,34 +134,52 @@ function renameInText(sql: string, from: string, to: string): string {
   });
 }
 
-/** A column that goes and one that comes in the same table, which could be one column under another name. */
-export interface RenameCandidate {
-  readonly table: QualifiedName;
-  readonly from: string;
-  readonly to: string;
+/**
+ * Tables and columns that go and come and are alike: a rename is likely, and without a word from a person it would lose what
+ * the old one holds. Alike are columns of one type in one table, and tables whose columns have the same names and types, in
+ * whatever schemas. A pair is named only where both have no other partner.
+ */
+export function likelyRenames(operations: readonly Operation[]): readonly Rename[] {
+  const gone = operations.filter((op) => op.kind === 'dropTable').map(({ table }) => table);
+  const come = operations.filter((op) => op.kind === 'createTable').map(({ table }) => table);
+  const tables = pairs(gone, come, areAlike);
+  const columns = pairs(
+    operations.filter((op) => op.kind === 'dropColumn'),
+    operations.filter((op) => op.kind === 'addColumn'),
+    (a, b) => isSameName(a.table, b.table) && isSame(a.column.type, b.column.type),
+  );
+  return [
+    ...tables.map(([from, to]) => ({ kind: 'table', from: nameOf(from), to: nameOf(to) }) as const),
+    ...columns.map(
+      ([{ table, column }, to]) =>
+        ({ kind: 'column', table: nameOf(table), from: column.name, to: to.column.name }) as const,
+    ),
+  ];
 }
 
-/**
- * Columns that go and come with the same type: a rename is likely, and without a word from a person it would lose
- * what the old column holds. A pair is named only where both have no other partner of the type.
- */
-export function likelyRenames(operations: readonly Operation[]): readonly RenameCandidate[] {
-  const gone = operations.filter((op) => op.kind === 'dropColumn');
-  const come = operations.filter((op) => op.kind === 'addColumn');
+/** Each that goes with the only one that comes like it, unless another that goes is like it too. */
+function pairs<Old, New>(
+  gone: readonly Old[],
+  come: readonly New[],
+  alike: (a: Old | New, b: Old) => boolean,
+): readonly (readonly [Old, New])[] {
   return gone.flatMap((old) => {
-    const partners = come.filter((op) => isSameName(op.table, old.table) && sameType(op.column, old.column));
-    const rivals = gone.filter((op) => isSameName(op.table, old.table) && sameType(op.column, old.column));
-    const [only, ...more] = partners;
-    if (only === undefined || more.length > 0 || rivals.length > 1) return [];
-    return [{ table: nameOf(old.table), from: old.column.name, to: only.column.name }];
+    const [only, ...more] = come.filter((one) => alike(one, old));
+    const rivals = gone.filter((one) => alike(one, old));
+    return only === undefined || more.length > 0 || rivals.length > 1 ? [] : [[old, only] as const];
   });
 }
 
-function sameType(a: Column, b: Column): boolean {
-  return isSame(a.type, b.type);
+/** An enum type counts as one like any other: its name comes from that of the table, and its schema too. */
+function areAlike(a: Table, b: Table): boolean {
+  const shape = ({ columns }: Table): readonly string[] =>
+    columns.map(({ name, type }) => JSON.stringify([name, isEnumRef(type) ? {} : type])).sort();
+  return isSame(shape(a), shape(b));
 }
 
-/** How a candidate is said on the command line: `--rename users.name:full_name`. */
-export function renameFlag({ table, from, to }: RenameCandidate): string {
-  return `--rename ${displayName(table)}.${from}:${to}`;
+/** How a rename is said on the command line: `--rename users.name:full_name`, `--rename-table people:users`. */
+export function renameFlag(rename: Rename): string {
+  return rename.kind === 'table'
+    ? `--rename-table ${displayName(rename.from)}:${displayName(rename.to)}`
+    : `--rename ${displayName(rename.table)}.${rename.from}:${rename.to}`;
 }

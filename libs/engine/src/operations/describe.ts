@@ -99,25 +99,29 @@ export function describeType(type: ColumnType): string {
 }
 
 function describeColumn(column: Column): string {
-  return Object.values(aspects(column))
+  return Object.values(aspects(column, oneLine))
     .filter((aspect) => aspect !== '')
     .join(', ');
 }
 
-/** What can be said of a column, each as a word or two; '' where there is nothing to say. */
-function aspects(column: Column): Readonly<Record<string, string>> {
+/**
+ * What can be said of a column, each as a word or two; '' where there is nothing to say.
+ *
+ * @param shown what is shown of a text that may be long
+ */
+function aspects(column: Column, shown: (text: string) => string): Readonly<Record<string, string>> {
   return {
     type: describeType(column.type),
     nullable: column.nullable ? 'nullable' : 'not null',
-    default: column.default === undefined ? '' : `default ${describeDefault(column.default)}`,
+    default: column.default === undefined ? '' : `default ${describeDefault(column.default, shown)}`,
     identity: column.identity === undefined ? '' : `identity ${column.identity}`,
     autoIncrement: column.autoIncrement ? 'auto-increment' : '',
     generated:
       column.generated === undefined
         ? ''
-        : `generated ${column.generated.stored ? 'stored' : 'virtual'} ${oneLine(column.generated.expression)}`,
+        : `generated ${column.generated.stored ? 'stored' : 'virtual'} ${shown(column.generated.expression)}`,
     collation: column.collation === undefined ? '' : `collation ${column.collation}`,
-    comment: column.comment === undefined ? '' : `comment ${oneLine(column.comment)}`,
+    comment: column.comment === undefined ? '' : `comment ${shown(column.comment)}`,
   };
 }
 
@@ -131,11 +135,28 @@ const WITHOUT: Readonly<Record<string, string>> = {
 };
 
 function describeAlterColumn({ table, from, to }: AlterColumn): string {
-  const before = aspects(from);
-  const changes = Object.entries(aspects(to))
-    .filter(([aspect, after]) => before[aspect] !== after)
-    .map(([aspect, after]) => `${before[aspect] || WITHOUT[aspect]} -> ${after || WITHOUT[aspect]}`);
+  const [before, after] = [aspects(from, oneLine), aspects(to, oneLine)];
+  const [was, is] = [aspects(from, whole), aspects(to, whole)];
+  const changes = Object.keys(after)
+    .filter((aspect) => was[aspect] !== is[aspect])
+    .map((aspect) => {
+      const short = [before[aspect] || WITHOUT[aspect], after[aspect] || WITHOUT[aspect]] as const;
+      const [old, now] = short[0] === short[1] ? whereTheyDiffer(was[aspect] ?? '', is[aspect] ?? '') : short;
+      return `${old} -> ${now}`;
+    });
   return `change ${displayName(table)}.${to.name}: ${changes.length === 0 ? 'nothing' : changes.join('; ')}`;
+}
+
+/** Two long texts from a little before the place where they part, with the white space that may be all of it. */
+function whereTheyDiffer(before: string, after: string): readonly [string, string] {
+  const [word = ''] = before.split(' ');
+  const same = [...before].findIndex((_, at) => before[at] !== after[at]);
+  const start = Math.max(word.length + 1, (same === -1 ? before.length : same) - 20);
+  const part = (text: string): string => {
+    const rest = text.slice(start).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+    return `${word} …${rest.length > 60 ? `${rest.slice(0, 59)}…` : rest}`;
+  };
+  return [part(before), part(after)];
 }
 
 function describeAlterEnum({ name, from, to, mapping = {} }: AlterEnum): string {
@@ -154,11 +175,11 @@ function describeAlterEnum({ name, from, to, mapping = {} }: AlterEnum): string 
   return `change enum ${displayName(name)}: ${parts.length === 0 ? 'reorder the values' : parts.join(', ')}`;
 }
 
-function describeDefault(value: DefaultValue): string {
+function describeDefault(value: DefaultValue, shown: (text: string) => string): string {
   return isSqlText(value)
-    ? oneLine(value.sql)
+    ? shown(value.sql)
     : typeof value === 'string'
-      ? `'${oneLine(value)}'`
+      ? `'${shown(value)}'`
       : String(value);
 }
 
@@ -184,6 +205,10 @@ function unchecked(of: { readonly notValid?: NotValid }): string {
 
 function count(n: number, what: string): string {
   return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
+
+function whole(text: string): string {
+  return text;
 }
 
 /** White space as single spaces, cut to what a line holds. */
