@@ -45,8 +45,9 @@ function diffObjects(from: SchemaModel, to: SchemaModel, options: TableDiffOptio
     const old = before.get(displayName(table));
     return old === undefined ? [] : [{ name: displayName(table), diff: diffTable(old, table, options) }];
   });
-  const creation = createTables(created);
-  const changes = changeTables(pairs, new Set(dropped.map(displayName)));
+  const rekeyed = new Set(pairs.filter(({ diff }) => diff.changesKeys).map(({ name }) => name));
+  const creation = createTables(created, rekeyed);
+  const changes = changeTables(pairs, { dropped: new Set(dropped.map(displayName)), rekeyed });
   return [
     ...changedEnums(from, to),
     ...changes.first,
@@ -78,8 +79,11 @@ function newExtensions(from: SchemaModel, to: SchemaModel): Operation[] {
     .map((extension) => ({ kind: 'createExtension', extension }));
 }
 
-function createTables(tables: readonly Table[]): { first: Operation[]; last: Operation[] } {
-  const order = orderForCreation(tables);
+function createTables(
+  tables: readonly Table[],
+  rekeyed: ReadonlySet<string>,
+): { first: Operation[]; last: Operation[] } {
+  const order = orderForCreation(tables, rekeyed);
   return {
     first: order.tables.flatMap((table) => [
       { kind: 'createTable', table: { ...table, indexes: [] } } as const,
@@ -117,9 +121,8 @@ function dropTables(tables: readonly Table[]): Operation[] {
  */
 function changeTables(
   pairs: readonly { readonly name: string; readonly diff: TableDiff }[],
-  dropped: ReadonlySet<string>,
+  { dropped, rekeyed }: { readonly dropped: ReadonlySet<string>; readonly rekeyed: ReadonlySet<string> },
 ): { first: Operation[]; main: Operation[]; last: Operation[] } {
-  const rekeyed = new Set(pairs.filter(({ diff }) => diff.changesKeys).map(({ name }) => name));
   const first: Operation[] = [];
   const main: Operation[] = [];
   const last: Operation[] = [];

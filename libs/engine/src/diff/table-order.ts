@@ -1,7 +1,7 @@
 import { byText } from '../kernel/ordering';
 import { displayName, type ForeignKey, type Table } from '../model/schema';
 
-/** Tables in an order in which each can be created, with the foreign keys that close cycles taken out. */
+/** Tables in an order in which each can be created, with the foreign keys taken out that close cycles or wait for a key. */
 export interface CreationOrder {
   readonly tables: readonly Table[];
   readonly deferred: readonly { readonly table: Table; readonly foreignKey: ForeignKey }[];
@@ -10,8 +10,13 @@ export interface CreationOrder {
 /**
  * Orders tables so that a table comes after those that its foreign keys point to; by name where nothing else
  * decides. In a cycle the first table by name comes first, and its foreign keys into the rest are deferred.
+ *
+ * @param rekeyed tables that are there, and whose keys change later: foreign keys to them are deferred too
  */
-export function orderForCreation(tables: readonly Table[]): CreationOrder {
+export function orderForCreation(
+  tables: readonly Table[],
+  rekeyed: ReadonlySet<string> = new Set(),
+): CreationOrder {
   const waiting = new Map([...tables].sort(byText(displayName)).map((table) => [displayName(table), table]));
   const ordered: Table[] = [];
   const deferred: { table: Table; foreignKey: ForeignKey }[] = [];
@@ -19,7 +24,7 @@ export function orderForCreation(tables: readonly Table[]): CreationOrder {
     const free = [...waiting.values()].find((table) => targetsOf(table).every((name) => !waiting.has(name)));
     const table = free ?? leastBlocked(waiting);
     waiting.delete(displayName(table));
-    const later = table.foreignKeys.filter((key) => waiting.has(targetOf(key)));
+    const later = table.foreignKeys.filter((key) => waiting.has(targetOf(key)) || rekeyed.has(targetOf(key)));
     deferred.push(...later.map((foreignKey) => ({ table, foreignKey })));
     ordered.push({ ...table, foreignKeys: table.foreignKeys.filter((key) => !later.includes(key)) });
   }

@@ -1,11 +1,12 @@
 import { JoinColumn, JoinTable, ManyToMany, ManyToOne, OneToOne } from 'typeorm';
-import { entity, property } from '../support/entities';
+import { entity, property, type Columns } from '../support/entities';
 import type { Pair, Row } from '../support/shape';
 
 const POSTGRES = { on: ['postgres'] } as const;
 
 const counted = (type: string, generated: string, more: object = {}) =>
   entity('thing', { id: { type, primary: true, generated, ...more } as never, n: { type: 'integer' } });
+const keyed = (more: Columns) => entity('thing', { id: { type: 'integer', primary: true }, ...more });
 const COUNTED: Pick<Pair, 'rows' | 'read' | 'rowsAfter' | 'rowsBack'> = {
   rows: ['INSERT INTO "thing" ("n") VALUES (10), (11)'],
   read: 'SELECT "id", "n" FROM "thing" ORDER BY "n"',
@@ -81,6 +82,24 @@ export const KEY_PAIRS: readonly Pair[] = [
     after: () => [counted('integer', 'increment'), entity('other', { a: { type: 'varchar' } })],
     ...COUNTED,
     kinds: { postgres: ['createTable'], sqlite: ['createTable'] },
+  },
+  {
+    name: 'a table comes whose reference waits for the key of another',
+    before: () => [keyed({ n: { type: 'integer', primary: true } })],
+    after: () => {
+      const thing = keyed({ n: { type: 'integer' } });
+      const other = entity('other', {});
+      return [
+        thing,
+        property(
+          other,
+          'thing',
+          ManyToOne(() => thing),
+        ),
+      ];
+    },
+    ...COUNTED,
+    rows: ['INSERT INTO "thing" ("id", "n") VALUES (1, 10), (2, 11)'],
   },
   {
     name: 'a table goes',
