@@ -1,6 +1,9 @@
 import type { BackfillStep } from './dialect';
 import type { RowValue } from '../operations/row-values';
 
+/** What the text of a run's lock begins with; the schema of the bookkeeping tables follows. */
+export const LOCK_PREFIX = 'plumbline:';
+
 /** How a script says what a run does by talking to the database. */
 export interface ScriptTerms {
   /** Who reads the script, and how it is called: `psql -X -f script.sql <database>`. */
@@ -12,8 +15,12 @@ export interface ScriptTerms {
   /** Statements after `begin` and before COMMIT that prove what a run proves there. */
   readonly opening: readonly string[];
   readonly closing: readonly string[];
-  /** Statements that take a run's lock for the rest of the transaction, or fail. */
-  takeLock(key: string): readonly string[];
+  /**
+   * Statements that take a run's lock for the rest of the transaction, or fail.
+   *
+   * @param schema of the bookkeeping tables; without it, the one that the session has for names without a schema
+   */
+  takeLock(schema: string | undefined): readonly string[];
   /** Statements that fail, with the claim in their message, unless a condition holds. */
   prove(claim: string, condition: string): readonly string[];
   /**

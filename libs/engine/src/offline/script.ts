@@ -186,7 +186,7 @@ function endOf(context: ScriptContext, { plan }: Place): readonly string[] {
 function transaction({ dialect, schema }: ScriptContext, lines: readonly string[]): readonly string[] {
   const { begin, opening, closing, takeLock } = dialect.script;
   return [
-    ...[begin, ...takeLock(`plumbline:${schema ?? ''}`), ...opening].map(terminated),
+    ...[begin, ...takeLock(schema), ...opening].map(terminated),
     ...lines,
     ...[...closing, 'COMMIT'].map(terminated),
   ];

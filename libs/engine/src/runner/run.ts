@@ -77,8 +77,8 @@ async function assertWritable({ dialect, session }: Bookkeeping): Promise<void> 
     throw new PlumblineError('read-only-database', { url: session.target.displayUrl, reason });
 }
 
-function takeLock({ books, lockTimeoutMs, emit, signal }: RunRequest): Promise<RunLock> {
-  return takeRunLock(books, {
+function takeLock({ state, lockTimeoutMs, emit, signal }: RunRequest): Promise<RunLock> {
+  return takeRunLock(state.books, {
     timeout: lockTimeoutMs,
     onWait: (holder) => emit({ kind: 'lock-waiting', holder }),
     ...(signal === undefined ? {} : { signal }),

@@ -210,6 +210,29 @@ describe.each(DATABASES)('a script on $dialect', ({ dialect, create }) => {
     expect(code).toBe(7);
   });
 
+  it('takes the lock of a run, which is that of the schema however it is named', async () => {
+    if (dialect !== 'postgres') return;
+    const { dialect: spoken, session } = await connect(scripted.url);
+    const script = await offline('base:aaaa');
+    const lock = await spoken.lock(session, 'plumbline:public', { timeout: 0 });
+    try {
+      expect((await throughDriver(scripted.url, script)).stderr).toContain('no other run holds the lock');
+      const named = project
+        .read('plumbline.config.ts')
+        .replace('dialects:', "versionSchema: 'public', dialects:");
+      for (const config of [project.read('plumbline.config.ts'), named]) {
+        project.write('plumbline.config.ts', config);
+        const variables = { DATABASE_URL: scripted.url, DB_RUN_LOCK_TIMEOUT: '0.1' };
+        for (const command of ['upgrade', 'stamp'])
+          expect((await runInProcess(project, variables, [command, 'aaaa'])).code).toBe(6);
+      }
+    } finally {
+      await lock.release();
+      await session.close();
+    }
+    expect(await throughDriver(scripted.url, script)).toMatchObject({ code: 0 });
+  });
+
   it('is what a range asks for, and a range asks for nothing else', async () => {
     const { code, stderr } = await runInProcess(project, { DATABASE_URL: scripted.url }, [
       'plan',

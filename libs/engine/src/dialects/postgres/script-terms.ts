@@ -1,4 +1,4 @@
-import type { ScriptTerms } from '../../dialect/script-terms';
+import { LOCK_PREFIX, type ScriptTerms } from '../../dialect/script-terms';
 import { DEFAULT_BATCH } from '../../operations/operation';
 import { backfillLoop } from './backfill-loop';
 import { literalOf } from './compile-rows';
@@ -9,6 +9,8 @@ import { statementsOf } from './tokens';
 
 const SETTINGS =
   "SET client_encoding TO 'UTF8'; SET standard_conforming_strings TO on; SET client_min_messages TO warning;";
+/** {@link lockKey} of the default schema, in SQL. */
+const DEFAULT_KEY = `('x' || left(encode(sha256(convert_to('${LOCK_PREFIX}' || coalesce(current_schema(), ''), 'UTF8')), 'hex'), 16))::bit(64)::bigint`;
 const RESETS = 'RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL;';
 
 /** Scripts for `psql` (manual, psql: ON_ERROR_STOP ends it at the first error, and so the open transaction). */
@@ -20,10 +22,10 @@ export const scriptTerms: ScriptTerms = {
   opening: [],
   closing: [],
   // It is not waited for: a transaction that waits would be in the way of CREATE INDEX CONCURRENTLY.
-  takeLock: (key) =>
+  takeLock: (schema) =>
     prove(
       'no other run holds the lock of this database',
-      `pg_catalog.pg_try_advisory_xact_lock('${lockKey(key)}')`,
+      `pg_catalog.pg_try_advisory_xact_lock(${schema === undefined ? DEFAULT_KEY : `'${lockKey(LOCK_PREFIX + schema)}'`})`,
     ),
   prove,
   batches: ({ table, assignments, condition, backfill }, note) => {
