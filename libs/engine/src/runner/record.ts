@@ -1,4 +1,5 @@
 import type { Session } from '../dialect/dialect';
+import { redactorOf } from '../config/redact';
 import { isPlumblineError } from '../errors/plumbline-error';
 import { messageOf } from '../kernel/caught';
 import { recordAttempt, type Attempt, type Outcome } from '../history/audit-log';
@@ -27,7 +28,7 @@ export function attemptOf(
     statementsTotal: progress.total,
     checksum: revisionChecksum(plan.file.text),
     ...(hasFailed ? { failedStatement: progress.applied + 1 } : {}),
-    ...(cause === undefined ? {} : { error: messageOf(cause) }),
+    ...(cause === undefined ? {} : { error: reasonOf(context, cause) }),
     ...(sqlState === undefined ? {} : { sqlState }),
   };
 }
@@ -73,6 +74,14 @@ export async function onLivingSession<T>(
   } finally {
     await session.close();
   }
+}
+
+/** Why an attempt came to nothing; what a user's module failed with is said too, without the password of the database. */
+function reasonOf({ books }: RunContext, cause: unknown): string {
+  if (!isPlumblineError(cause, 'invalid-data-source')) return messageOf(cause);
+  const { target } = books.session;
+  const redact = 'parameters' in target ? redactorOf(target) : String;
+  return `${messageOf(cause)} ${redact(cause.data.reason)}`;
 }
 
 /** SQLSTATE, or SQLite's result code, where it was the database that refused. */

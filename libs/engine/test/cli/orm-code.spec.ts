@@ -68,6 +68,27 @@ describe.each(DATABASES)('code with TypeORM on $dialect', ({ create }) => {
     expect(await names()).toEqual(['a', 'b', 'd', 'e']);
   });
 
+  it('tells in the history why the data source cannot be had, without the password', async () => {
+    project.write(
+      'data-source.ts',
+      "throw new Error(`no settings for ${process.env['DATABASE_URL']?.replace(/.*:(.+)@.*/, '[$1]')}`);",
+    );
+    project.write(
+      'versions/2_bbbb.ts',
+      revisionFile(
+        'bbbb',
+        'aaaa',
+        "op.run('x', async ({ manager }) => { await manager.query('SELECT 1'); });",
+      ),
+    );
+    expect((await project.plumbline('upgrade')).code).not.toBe(0);
+    const [row] = await connected.session.query(
+      "SELECT error FROM plumbline_history WHERE revision = 'bbbb'",
+    );
+    expect(row?.['error']).toContain('no settings for');
+    expect(row?.['error']).not.toContain('[postgres]');
+  });
+
   it('keeps a transaction of the code within that of the revision', async () => {
     const { code } = await upgradeWith(`op.run('users', async ({ manager, queryRunner }) => {
       await queryRunner.startTransaction();
