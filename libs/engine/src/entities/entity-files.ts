@@ -1,6 +1,5 @@
 import { dirname, isAbsolute, normalize, sep } from 'node:path';
 import { moduleImporter } from '../config/load-module';
-import { list } from '../errors/entry';
 import { PlumblineError } from '../errors/plumbline-error';
 
 type Options = Readonly<Record<string, unknown>>;

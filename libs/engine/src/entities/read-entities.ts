@@ -19,6 +19,7 @@ import type { SourceFacts } from './entity-terms';
 import { readRenames } from './renamed-from';
 import { readOrigins } from './read-origins';
 import { readTable, type TableUse } from './read-table';
+import { tableOfBoth } from './table-of-both';
 import { readView } from './read-view';
 import { unsupportedColumn, unsupportedEntity } from './unsupported';
 
@@ -96,44 +97,10 @@ function readTables(uses: readonly TableUse[]): readonly Table[] {
   for (const use of classesFirst) {
     const name = keyOf(use.table);
     const other = byName.get(name);
-    const table = other === undefined ? use.table : tableOfBoth(other.table, use);
+    const table = other === undefined ? use.table : tableOfBoth(other, use);
     byName.set(name, { ...use, table });
   }
   return sorted([...byName.values()].map(({ table }) => table));
-}
-
-/**
- * The table of two descriptions. A many-to-many relation through a table that has a class of its own describes what
- * the class describes: the class counts, and what the relation adds is the keys and indexes of its columns.
- */
-function tableOfBoth(table: Table, { entity, table: other }: TableUse): Table {
-  if (isSame(table, other)) return table;
-  const name = displayName(table);
-  if (!entity.isJunction)
-    throw unsupportedEntity(entity, `Another entity describes the table ${name} otherwise.`);
-  const columns = new Map(table.columns.map((column) => [column.name, column]));
-  const missing = other.columns.find(({ name: column, type }) => !isSame(columns.get(column)?.type, type));
-  if (missing !== undefined) {
-    const what = columns.has(missing.name)
-      ? `with another type of ${missing.name}`
-      : `without ${missing.name}`;
-    throw unsupportedEntity(entity, `Another entity describes the table ${name} ${what}.`);
-  }
-  return {
-    ...table,
-    foreignKeys: withOthers(table.foreignKeys, other.foreignKeys),
-    indexes: withOthers(table.indexes, other.indexes),
-  };
-}
-
-/** All, and of the others those whose names are not among them. */
-function withOthers<T extends { readonly name?: string }>(
-  all: readonly T[],
-  others: readonly T[],
-): readonly T[] {
-  const names = new Set(all.map(({ name }) => name));
-  const more = others.filter(({ name }) => !names.has(name));
-  return [...all, ...more].sort(byText(({ name }) => name ?? ''));
 }
 
 /** Every enum type once; the columns that share one agree on its values. */

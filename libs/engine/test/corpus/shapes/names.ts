@@ -13,7 +13,7 @@ import {
   TreeParent,
   Unique,
 } from 'typeorm';
-import { decorate, entity, property } from '../support/entities';
+import { decorate, entity, property, type Columns } from '../support/entities';
 import type { EntityDefinition, Shape } from '../support/shape';
 import { view } from './views';
 
@@ -242,6 +242,33 @@ export const NAMES: readonly Shape[] = [
     onTypeorm03: { typeormFails: { postgres: 'syntax error' } },
   },
   { name: 'no entities', entities: () => [] },
+  {
+    // As in Veramo.
+    name: 'a class for a part of the table of another',
+    entities: () => [
+      decorate(
+        entity('things', { a: { type: 'integer', unique: true } }),
+        Index('by_a', ['a']),
+        Check('a_counts', '"a" > 0'),
+      ),
+      decorate(
+        entity('things', { a: { type: 'integer', unique: true }, b: { type: 'varchar', nullable: true } }),
+        Index('by_b', ['b']),
+      ),
+    ],
+  },
+  ...[
+    { what: 'another type', columns: { a: { type: 'bigint' }, b: { type: 'integer' } } },
+    { what: 'another column', columns: { b: { type: 'integer' } } },
+    { what: 'another key', columns: { key: { type: 'integer', primary: true }, a: { type: 'integer' } } },
+  ].map(({ what, columns }): Shape => ({
+    name: `two classes that describe a table otherwise: ${what}`,
+    entities: () => [entity('things', { a: { type: 'integer' } }), entity('things', columns as Columns)],
+    refused: {
+      postgres: 'Another entity describes the table things otherwise',
+      sqlite: 'Another entity describes the table things otherwise',
+    },
+  })),
   {
     name: 'entities that are somebody else’s',
     entities: () => [entity('things', {}), entity('others', {}, { synchronize: false })],
