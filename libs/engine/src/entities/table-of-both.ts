@@ -1,6 +1,6 @@
 import { byText } from '../kernel/ordering';
 import { isSame } from '../kernel/same';
-import { displayName, type Table } from '../model/schema';
+import { displayName, isEnumRef, type ColumnType, type Table } from '../model/schema';
 import type { TableUse } from './read-table';
 import { unsupportedEntity } from './unsupported';
 
@@ -47,7 +47,7 @@ function isPartOf(narrow: Table, wide: Table): boolean {
 
 function tableOfRelation(table: Table, { entity, table: other }: TableUse): Table {
   const columns = new Map(table.columns.map((column) => [column.name, column]));
-  const missing = other.columns.find(({ name, type }) => !isSame(columns.get(name)?.type, type));
+  const missing = other.columns.find(({ name, type }) => !canRefer(columns.get(name)?.type, type));
   if (missing !== undefined) {
     const what = columns.has(missing.name)
       ? `with another type of ${missing.name}`
@@ -59,6 +59,15 @@ function tableOfRelation(table: Table, { entity, table: other }: TableUse): Tabl
     foreignKeys: withOthers(table.foreignKeys, other.foreignKeys),
     indexes: withOthers(table.indexes, other.indexes),
   };
+}
+
+/** Whether the relation's foreign key can be of the class's type: to another type of text, a reference is one too. */
+function canRefer(own: ColumnType | undefined, related: ColumnType): boolean {
+  return isSame(own, related) || (own !== undefined && isText(own) && isText(related));
+}
+
+function isText(type: ColumnType): boolean {
+  return !isEnumRef(type) && /^(text|varchar|char|citext)\b(?!.*\[\])/i.test(type);
 }
 
 /** All, and of the others those whose names are not among them. */

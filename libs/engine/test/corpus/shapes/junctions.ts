@@ -79,6 +79,40 @@ export const JUNCTIONS: readonly Shape[] = [
     },
   ),
   {
+    // As in Medusa.
+    name: 'many to many: a class for the table, with another type of text',
+    entities: () => {
+      const tag = entity('tags', { id: { type: 'varchar', primary: true } });
+      const post = property(
+        entity('posts', { id: { type: 'varchar', primary: true } }),
+        'tags',
+        ManyToMany(() => tag),
+        JoinTable({ name: 'tagged', joinColumn: { name: 'post' }, inverseJoinColumn: { name: 'tag' } }),
+      );
+      const text = { type: 'text', primary: true } as const;
+      return [post, tag, entity('tagged', { post: text, tag: text, since })];
+    },
+    // On SQLite TypeORM goes to and fro between the two.
+    on: ['postgres'],
+    unlike: {
+      postgres: {
+        reason: 'TypeORM makes the table of the class, and changes it at once to what the relation says.',
+        ours: [
+          'column tagged.post text NOT NULL default - default comment NULL',
+          'column tagged.tag text NOT NULL default - default comment NULL',
+          'model columns of tagged {"name":"post","type":"text"}',
+          'model columns of tagged {"name":"tag","type":"text"}',
+        ],
+        theirs: [
+          'column tagged.post character varying NOT NULL default - default comment NULL',
+          'column tagged.tag character varying NOT NULL default - default comment NULL',
+          'model columns of tagged {"name":"post","type":"varchar"}',
+          'model columns of tagged {"name":"tag","type":"varchar"}',
+        ],
+      },
+    },
+  },
+  {
     name: 'many to many: both ways',
     entities: () => {
       const [post, tag] = [entity('posts', {}), entity('tags', {})];
