@@ -14,7 +14,7 @@ import { withInterruption } from './process-io';
 import { runCommand } from './run-command';
 
 /** Commands that have something to roll back and to let go of; every other ends at once, as a process does. */
-const STOPPABLE: readonly CommandName[] = ['upgrade', 'downgrade', 'stamp'];
+const STOPPABLE: readonly CommandName[] = ['upgrade', 'downgrade', 'stamp', 'backup'];
 
 /**
  * The `plumbline` command.

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { PlumblineError } from '../errors/plumbline-error';
 import { readVersions } from '../history/version-store';
 import type { BackupReport, WrittenBackup } from '../report/report';
+import { assertNotInterrupted } from '../runner/interruption';
 import type { CommandIo } from './command-io';
 import { reportDatabase, withDatabase, type Database } from './database';
 import type { OptionsOf } from './options';
@@ -23,7 +24,7 @@ export async function backup(options: OptionsOf<'backup'>, io: CommandIo): Promi
  * whole and was read back, is readable by its owner alone, and takes no other file's place.
  *
  * @param directory where it goes, relative to where the command runs; without it, the folder of the configuration
- * @throws PlumblineError `backup-failed`, `backup-tool-missing`, `backup-tool-old`
+ * @throws PlumblineError `backup-failed`, `backup-tool-missing`, `backup-tool-old`; `interrupted`, `terminated`
  */
 export async function writeBackup(
   project: Project,
@@ -48,6 +49,9 @@ export async function writeBackup(
     });
     // A link fails where the name is taken; a rename would take it.
     onDisk(url, () => linkSync(partial, file));
+  } catch (error) {
+    assertNotInterrupted(io.signal);
+    throw error;
   } finally {
     rmSync(partial, { force: true });
   }

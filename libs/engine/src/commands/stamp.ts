@@ -6,6 +6,7 @@ import { revisionChecksum } from '../revisions/files/checksum';
 import { planStamp } from '../revisions/graph/movement';
 import { takeRunLock } from '../runner/run-lock';
 import { stampVersions } from '../runner/stamp';
+import { watchedAlone } from '../runner/watch';
 import type { CommandIo } from './command-io';
 import { currentRevisions, describeActor, reportDatabase, withDatabase, type Database } from './database';
 import type { OptionsOf } from './options';
@@ -30,8 +31,10 @@ export async function stampIn(
   waiting: LockOptions,
 ): Promise<StampReport> {
   const lock = await takeRunLock(database, waiting);
+  const { lock: longest, migration } = readTimeouts(project.config, project.io.variables);
+  const watch = { ...waiting, limits: { lock: longest, statement: migration }, emit: () => undefined };
   try {
-    return await stampUnderLock(project, database, options);
+    return await watchedAlone(database, watch, () => stampUnderLock(project, database, options));
   } finally {
     await lock.release();
   }

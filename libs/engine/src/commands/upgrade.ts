@@ -7,6 +7,7 @@ import type { RunReport, WrittenBackup } from '../report/report';
 import type { Direction, RunEvent } from '../report/run-event';
 import { run } from '../runner/run';
 import { readState } from '../runner/state';
+import { watchedAlone } from '../runner/watch';
 import { writeBackup } from './backup';
 import type { CommandIo } from './command-io';
 import { assertConsent } from './consent';
@@ -85,7 +86,9 @@ export async function moveIn(
   const target = options.revision ?? 'heads';
   const { environment, url } = reportDatabase(database);
   emit({ kind: 'run-started', direction, environment, url, system: database.dialect.system });
-  const state = await readState(database);
+  const limits = { lock: timeouts.lock, statement: timeouts.migration };
+  const stopping = signal === undefined ? {} : { signal };
+  const state = await watchedAlone(database, { limits, emit, ...stopping }, () => readState(database));
   assertUnedited(project, state);
   const tell = options.showSql === true ? emit : masked(database.dialect, emit);
   let written: WrittenBackup | undefined;
@@ -95,10 +98,8 @@ export async function moveIn(
     orm: ormDoor(project, database),
     actor: () => describeActor(project, database),
     lockTimeoutMs: timeouts.runLock,
-    limits: { lock: timeouts.lock, statement: timeouts.migration },
-    mode,
+    ...{ limits, mode, ...stopping },
     emit: tell,
-    ...(signal === undefined ? {} : { signal }),
     isThere: (current) => moveFrom(project, current, direction, target).steps.length === 0,
     plan: (current) => planFor(project, database, moveFrom(project, current, direction, target), mode),
     prepare: async (plans) => {

@@ -153,14 +153,15 @@ export interface Limits {
   readonly statement: number;
 }
 
-/** A session that a statement waits for. */
+/** A session that a statement waits for; what is absent nobody knows. */
 export interface Blocker {
-  readonly pid: number;
+  readonly pid?: number;
   /** What it runs, or ran last, with its literals masked. */
-  readonly query: string;
+  readonly query?: string;
+  /** Empty where it has none. */
   readonly applicationName: string;
   /** Seconds since its transaction began. */
-  readonly age: number;
+  readonly age?: number;
 }
 
 /** Looks at a session from outside, on a connection of its own that is made when it is first needed. */

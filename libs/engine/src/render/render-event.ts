@@ -69,6 +69,15 @@ const TROUBLE: ReadonlySet<RunEvent['kind']> = new Set([
   'tenant-finished',
 ]);
 
+type Blocker = Extract<RunEvent, { kind: 'blocked' }>['blockers'][number];
+
+function blockerText({ pid, applicationName, age, query }: Blocker): string {
+  const who = pid === undefined ? 'another program' : `process ${pid}`;
+  const name = applicationName === '' ? '' : ` ('${applicationName}')`;
+  const since = age === undefined ? '' : `, ${age} s in its transaction`;
+  return `${who}${name}${since}${query === undefined ? '' : `: ${query}`}`;
+}
+
 function lines(event: RunEvent, options: EventOptions): string | undefined {
   const style = styleFor(options.colour);
   switch (event.kind) {
@@ -83,12 +92,7 @@ function lines(event: RunEvent, options: EventOptions): string | undefined {
         .map((line) => `${line}\n`)
         .join('');
     case 'blocked':
-      return event.blockers
-        .map(({ pid, applicationName, age, query }) => {
-          const name = applicationName === '' ? '' : ` ('${applicationName}')`;
-          return `  waiting for a lock of process ${pid}${name}, ${age} s in its transaction: ${query}\n`;
-        })
-        .join('');
+      return event.blockers.map((blocker) => `  waiting for a lock of ${blockerText(blocker)}\n`).join('');
     case 'lock-retry':
       return `  no lock in time; rolled back, next attempt in ${(event.milliseconds / 1000).toFixed(1)} s\n`;
     case 'not-recorded':

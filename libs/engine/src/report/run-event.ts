@@ -33,13 +33,15 @@ type OneRunEvent =
   /** The running statement waits for these sessions; literals in their queries are masked. */
   | {
       readonly kind: 'blocked';
-      readonly revision: string;
+      /** Absent before the first revision. */
+      readonly revision?: string;
+      /** What is absent nobody knows. */
       readonly blockers: readonly {
-        readonly pid: number;
-        readonly query: string;
+        readonly pid?: number;
+        readonly query?: string;
         readonly applicationName: string;
         /** Seconds since its transaction began. */
-        readonly age: number;
+        readonly age?: number;
       }[];
     }
   /** A lock was not to be had: everything was rolled back, and is tried again after a pause. */

@@ -36,7 +36,7 @@ export interface Progress {
   isCommitting: boolean;
   /** True while code runs without a transaction: nobody can take back what it did. */
   isOutside: boolean;
-  /** Whom a statement was last seen waiting for. */
+  /** Whom the statement that is next to be done was last seen waiting for. */
   blockedBy?: string;
 }
 
@@ -56,6 +56,7 @@ export function beginProgress(plan: RevisionPlan): Progress {
 /** Counts a statement that ran, and tells of it. */
 export function statementRan({ emit }: Pick<RunContext, 'emit'>, progress: Progress): void {
   progress.applied += 1;
+  delete progress.blockedBy;
   const { revision } = progress.plan.file.header;
   emit({ kind: 'statement-finished', revision, position: progress.applied });
 }

@@ -32,9 +32,7 @@ export async function failed(
   await record(context, progress, 'failed', cause);
   if (COMPLETE.some((code) => isPlumblineError(cause, code))) return cause as PlumblineError;
   const statement = progress.applied + 1;
-  const reason = context.books.dialect.isLockTimeout(cause)
-    ? withBlockers(progress, cause)
-    : messageOf(cause);
+  const reason = withBlockers(progress, cause);
   const sqlState = sqlStateOf(cause);
   return new PlumblineError(
     'revision-failed',

@@ -1,3 +1,4 @@
+import type { Limits } from '../dialect/dialect';
 import { PlumblineError } from '../errors/plumbline-error';
 import type { RunContext } from './context';
 
@@ -7,6 +8,15 @@ export function interruption(
   data: { readonly revision?: string; readonly kept?: number; readonly outside?: true } = {},
 ): PlumblineError {
   return new PlumblineError(signal.reason === 'SIGTERM' ? 'terminated' : 'interrupted', data);
+}
+
+/** Milliseconds in which what a run did before it was stopped has to be written down: whoever stops it waits for that. */
+const LAST_WORDS = 1000;
+
+/** How long statements may take now. */
+export function limitsNow({ limits, signal }: Pick<RunContext, 'limits' | 'signal'>): Limits {
+  if (signal?.aborted !== true) return limits;
+  return { lock: Math.min(limits.lock, LAST_WORDS), statement: Math.min(limits.statement, LAST_WORDS) };
 }
 
 /** @throws PlumblineError `interrupted`, `terminated` once the signal is aborted */

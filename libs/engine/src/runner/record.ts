@@ -5,6 +5,7 @@ import { messageOf } from '../kernel/caught';
 import { recordAttempt, type Attempt, type Outcome } from '../history/audit-log';
 import { revisionChecksum } from '../revisions/files/checksum';
 import type { Progress, RunContext } from './context';
+import { limitsNow } from './interruption';
 
 /** An attempt as the history has it. */
 export function attemptOf(
@@ -47,7 +48,7 @@ export async function record(
   try {
     await onLivingSession(context, cause, async (session) => {
       const { dialect } = context.books;
-      await dialect.begin(session);
+      await dialect.begin(session, limitsNow(context));
       try {
         await recordAttempt({ ...context.books, session }, context.actor, attempt);
         await dialect.commit(session);

@@ -14,7 +14,7 @@ import type { Batches } from './batches';
 import { statementRan, type Progress, type RunContext } from './context';
 import { assertGoing } from './interruption';
 import { runBackfill } from './run-backfill';
-import { note, runCodeOutside, runOutside, skip, type Journal } from './run-outside';
+import { note, noteAhead, runCodeOutside, runOutside, skip, type Journal } from './run-outside';
 import { runSteps } from './run-steps';
 import { StepQueue, type Entry } from './step-queue';
 import { inTransaction, withRetry } from './transaction';
@@ -74,8 +74,9 @@ async function runTogether(
   // Begun without a transaction, before somebody edited how the revision runs.
   const begun = rest.filter(({ index }) => records.has(index));
   if (begun.length > 0)
-    await note(
+    await noteAhead(
       context,
+      progress,
       begun.map(({ index }) => removeStep(context.books, fence, index)),
     );
   const claim = ({ index, step }: PlacedStep): Entry => {
@@ -115,7 +116,8 @@ async function runInBatches(
     checksum: checksumOf(step),
     state: 'running',
   });
-  if (earlier?.cursor === undefined) await note(context, [removeStep(books, fence, index), begun]);
+  if (earlier?.cursor === undefined)
+    await noteAhead(context, progress, [removeStep(books, fence, index), begun]);
   const batches: Batches = {
     ...{ dialect: books.dialect, session: books.session, cursor: earlier?.cursor, emit },
     ...(signal === undefined ? {} : { signal }),

@@ -5,6 +5,7 @@ import { checksumOf } from '../plan/groups';
 import { statementRan, type Progress, type RunContext } from './context';
 import { runCode } from './run-code';
 import { StepQueue } from './step-queue';
+import { limitsNow } from './interruption';
 import { rollBack, withRetry } from './transaction';
 import { watched } from './watch';
 
@@ -42,7 +43,7 @@ async function beginStep(
   const isRepeated = earlier?.checksum === checksum;
   const { books } = context;
   const begun = addStep(books, fence, { step: index, stepsTotal: total, checksum, state: 'running' });
-  if (!isRepeated) await note(context, [removeStep(books, fence, index), begun]);
+  if (!isRepeated) await noteAhead(context, progress, [removeStep(books, fence, index), begun]);
   return { isRepeated };
 }
 
@@ -98,14 +99,23 @@ export async function runCodeOutside(
   await note(context, [changeStep(context.books, journal.fence, index, { state: 'done' })]);
 }
 
-/** Writes into the journal alone. */
-export async function note({ books, limits }: RunContext, statements: readonly Statement[]): Promise<void> {
-  const { dialect, session } = books;
-  await dialect.begin(session, limits);
+/** Writes into the journal alone what has happened, also when the run is to stop. */
+export async function note(context: RunContext, statements: readonly Statement[]): Promise<void> {
+  const { dialect, session } = context.books;
   try {
+    await dialect.begin(session, limitsNow(context));
     await dialect.commit(session, statements);
   } catch (error) {
-    await dialect.rollback(session);
+    await rollBack(context);
     throw error;
   }
+}
+
+/** Writes into the journal alone what is about to happen. */
+export async function noteAhead(
+  context: RunContext,
+  progress: Progress,
+  statements: readonly Statement[],
+): Promise<void> {
+  await watched(context, progress, () => note(context, statements));
 }

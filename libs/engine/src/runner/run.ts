@@ -16,6 +16,7 @@ import type { OrmDoor } from './orm-code';
 import { takeRunLock } from './run-lock';
 import { runRevision, type RevisionResult } from './run-revision';
 import { readState, type DatabaseState } from './state';
+import { watchedAlone } from './watch';
 
 export interface RunRequest {
   readonly books: Bookkeeping;
@@ -63,7 +64,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     const lockWaitMs = performance.now() - waiting;
     request.emit({ kind: 'lock-taken', milliseconds: lockWaitMs });
     // Another run may have moved the database while this one waited.
-    const state = await readState(request.books);
+    const state = await watchedAlone(books, request, () => readState(request.books));
     const plans = await request.plan(state.versions);
     return { ...(await runAll(request, plans, state, { lock, lockWaitMs })), from };
   } finally {
@@ -105,7 +106,8 @@ async function runAll(
     ...(signal === undefined ? {} : { signal }),
   };
   try {
-    await createTables(context, !plans.every((plan) => isInOneTransaction(books.dialect, plan)));
+    const progress = !plans.every((plan) => isInOneTransaction(books.dialect, plan));
+    await watchedAlone(books, context, () => createTables(context, progress));
     if (books.session.isPooled()) emit({ kind: 'pooler-seen' });
     const results = await runEach(context, plans, state, request.mode);
     const revisions = plans.map(({ file: { header }, direction }, index) => {

@@ -29,9 +29,10 @@ export async function inTransaction(
 ): Promise<void> {
   const { dialect, session } = context.books;
   progress.isCommitting = false;
-  await dialect.begin(session, context.limits);
   try {
     await watched(context, progress, async () => {
+      await dialect.begin(session, context.limits);
+      delete progress.blockedBy;
       const { statements, completed } = await work();
       assertNotInterrupted(context.signal);
       progress.isCommitting = true;

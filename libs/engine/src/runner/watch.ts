@@ -1,48 +1,81 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Blocker } from '../dialect/dialect';
 import type { Progress, RunContext } from './context';
+import { assertNotInterrupted } from './interruption';
 
 /** Milliseconds between two looks at who blocks a statement, where waiting for a lock may last longer. */
 const LONGEST_INTERVAL = 1000;
 /** Milliseconds between two requests to cancel: one that comes between two statements cancels nothing. */
 const CANCEL_INTERVAL = 200;
 
+/** What it takes to have an eye on a session. */
+type Watch = Pick<RunContext, 'books' | 'limits' | 'monitor' | 'emit' | 'signal'>;
+
 /**
  * Runs something on the database with an eye on it: tells whom it waits for, and cancels it on the server when the run
  * is to stop.
+ *
+ * @param progress of the revision, where it is one
  */
 export async function watched<T>(
-  context: RunContext,
-  progress: Progress,
+  watch: Watch,
+  progress: Progress | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
   let isOver = false;
   const over = (): boolean => isOver;
-  const interval = Math.max(50, Math.min(LONGEST_INTERVAL, context.limits.lock / 2));
-  const looking = setInterval(lookForBlockers(context, progress, over), interval);
-  const cancel = (): void => void cancelUntil(over, context);
-  context.signal?.addEventListener('abort', cancel, { once: true });
+  const interval = Math.max(50, Math.min(LONGEST_INTERVAL, watch.limits.lock / 2));
+  const looking = setInterval(lookForBlockers(watch, progress, over), interval);
+  const cancel = (): void => void cancelUntil(over, watch);
+  watch.signal?.addEventListener('abort', cancel, { once: true });
   try {
-    if (context.signal?.aborted) cancel();
+    if (watch.signal?.aborted) cancel();
     return await work();
   } finally {
     isOver = true;
     clearInterval(looking);
-    context.signal?.removeEventListener('abort', cancel);
+    watch.signal?.removeEventListener('abort', cancel);
   }
 }
 
-function lookForBlockers(context: RunContext, progress: Progress, isOver: () => boolean): () => void {
+/**
+ * The same of what belongs to no revision, with a monitor of its own.
+ *
+ * @throws PlumblineError `interrupted`, `terminated` once the signal is aborted; whatever the work throws
+ */
+export async function watchedAlone<T>(
+  books: RunContext['books'],
+  watch: Omit<Watch, 'books' | 'monitor'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const monitor = books.dialect.monitor(books.session);
+  try {
+    return await watched({ ...watch, books, monitor }, undefined, work);
+  } catch (error) {
+    assertNotInterrupted(watch.signal);
+    throw error;
+  } finally {
+    await monitor.close();
+  }
+}
+
+function lookForBlockers(
+  { monitor, emit }: Watch,
+  progress: Progress | undefined,
+  isOver: () => boolean,
+): () => void {
   let known = '';
   let isLooking = false;
   const look = async (): Promise<void> => {
-    const blockers = await context.monitor.blockers();
-    const pids = blockers.map(({ pid }) => pid).join();
-    if (isOver() || pids === known) return;
-    known = pids;
+    const blockers = await monitor.blockers();
+    const seen = blockers.map(describe).join('; ');
+    const who = blockers.map(({ pid }) => pid ?? 'unknown').join();
+    if (isOver() || who === known) return;
+    known = who;
     if (blockers.length === 0) return;
-    progress.blockedBy = blockers.map(describe).join('; ');
-    context.emit({ kind: 'blocked', revision: progress.plan.file.header.revision, blockers });
+    if (progress !== undefined) progress.blockedBy = seen;
+    const revision = progress === undefined ? {} : { revision: progress.plan.file.header.revision };
+    emit({ kind: 'blocked', ...revision, blockers });
   };
   return () => {
     if (isLooking) return;
@@ -56,12 +89,14 @@ function lookForBlockers(context: RunContext, progress: Progress, isOver: () => 
 }
 
 function describe({ pid, query, applicationName, age }: Blocker): string {
+  const who = pid === undefined ? 'another program' : `process ${pid}`;
   const name = applicationName === '' ? '' : ` ('${applicationName}')`;
-  return `process ${pid}${name}, for ${age} s in a transaction: ${query}`;
+  const since = age === undefined ? '' : `, for ${age} s in a transaction`;
+  return `${who}${name}${since}${query === undefined ? '' : `: ${query}`}`;
 }
 
 /** Where nothing can be cancelled, as no further connection is to be had, the connection is given up. */
-async function cancelUntil(isOver: () => boolean, { monitor, books }: RunContext): Promise<void> {
+async function cancelUntil(isOver: () => boolean, { monitor, books }: Watch): Promise<void> {
   while (!isOver()) {
     try {
       await monitor.cancel();

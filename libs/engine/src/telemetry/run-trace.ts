@@ -119,7 +119,7 @@ class DatabaseTrace {
         this.#endStatement();
         return;
       case 'blocked':
-        this.#blocked(event.blockers.map(({ pid }) => pid));
+        this.#blocked(event.blockers.flatMap(({ pid }) => pid ?? []));
         return;
       case 'lock-retry':
         this.#endStatement('It did not get a lock in time; everything was rolled back, and is tried again.');

@@ -96,6 +96,25 @@ describe('a backup of SQLite', () => {
     expect(() => backups()).toThrow('ENOENT');
   });
 
+  it('is ended by a signal, and so is the run', async () => {
+    const stopping = new AbortController();
+    const env = { DATABASE_URL: database.url };
+    const stderr = (text: string): void => {
+      if (text.includes('backup-started')) stopping.abort('SIGTERM');
+    };
+    const { stdout, code } = await runInProcess(project, env, ['upgrade', '--backup', '--json'], {
+      signal: stopping.signal,
+      stderr,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'terminated' } });
+    expect(code).toBe(143);
+    expect(backups()).toEqual([]);
+    expect((await plumbline(database.url, ['current'])).stdout).toContain('aaaa');
+    const alone = await runInProcess(project, env, ['backup'], { signal: AbortSignal.abort('SIGINT') });
+    expect(alone).toMatchObject({ code: 130, stderr: expect.stringContaining('Nothing was running') });
+    expect(backups()).toEqual([]);
+  });
+
   it('is refused where the file is damaged', async () => {
     const { session } = await connect(database.url);
     await session.query(

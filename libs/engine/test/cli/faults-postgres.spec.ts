@@ -1,6 +1,7 @@
 import { createPostgresDatabase, type TestDatabase } from '@plumbline/testing';
 import { connect, type Connected } from '../support/apply';
 import { cutAtCommit } from '../support/cutting-proxy';
+import { runInProcess } from '../support/in-process';
 import { createProject, revisionFile, type TestProject } from '../support/project';
 
 const CREATE = `op.createTable('t', { columns: [{ name: 'n', type: 'integer' }] });
@@ -146,6 +147,23 @@ describe('a lock that another session holds', () => {
 });
 
 describe('a run that is stopped', () => {
+  it('as it waits for its own tables, which somebody has locked', async () => {
+    const variables = { DATABASE_URL: database.url, DB_LOCK_TIMEOUT: '0.4' };
+    await runInProcess(project, variables, ['upgrade']);
+    const other = await connect(database.url);
+    await other.session.query('BEGIN; LOCK TABLE plumbline_version');
+    for (const words of [['upgrade'], ['stamp', 'aaaa']]) {
+      const stopping = new AbortController();
+      const outcome = runInProcess(project, variables, [...words, '--json'], { signal: stopping.signal });
+      await isRunning('version_num');
+      stopping.abort('SIGINT');
+      const { stdout, code } = await outcome;
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'interrupted' } });
+      expect(code).toBe(130);
+    }
+    await other.session.close();
+  });
+
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],

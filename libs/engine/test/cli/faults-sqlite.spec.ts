@@ -61,6 +61,25 @@ describe('a file that another process has locked', () => {
     await finish('each');
     expect(await rows()).toEqual([1]);
   });
+
+  it.each(['BEGIN IMMEDIATE', 'BEGIN EXCLUSIVE'])(
+    'is waited for until somebody stops the run, after %s',
+    async (begin) => {
+      second(insert(1));
+      await query(begin);
+      const running = project.begin('upgrade');
+      const lock = `${database.url.replace('sqlite:///', '')}.plumbline-lock`;
+      await running.printed(new RegExp(`waiting for a lock of process ${process.pid} \\('`));
+      running.process.kill('SIGTERM');
+      const { code, stderr } = await running.outcome;
+      await query('COMMIT');
+      expect(stderr).toContain('error[terminated]');
+      expect(code).toBe(143);
+      expect(existsSync(lock)).toBe(false);
+      await finish('each');
+      expect(await rows()).toEqual([1]);
+    },
+  );
 });
 
 describe('a disk that is full', () => {

@@ -1,8 +1,8 @@
-import type { Session } from '../../dialect/dialect';
+import type { BackupOptions, Session } from '../../dialect/dialect';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { messageOf } from '../../kernel/caught';
 import { loadDriver } from './driver';
-import { asSqlite } from './session';
+import { asSqlite, type SqliteSession } from './session';
 
 /**
  * Copies the database with SQLite's online backup (sqlite.org/backup.html), which gives the state of one moment while others
@@ -10,7 +10,7 @@ import { asSqlite } from './session';
  *
  * @throws PlumblineError `backup-failed`
  */
-export async function backup(session: Session, file: string): Promise<void> {
+export async function backup(session: Session, file: string, { signal }: BackupOptions): Promise<void> {
   const sqlite = asSqlite(session);
   const { displayUrl: url, path } = sqlite.target;
   if (path === ':memory:') {
@@ -20,21 +20,31 @@ export async function backup(session: Session, file: string): Promise<void> {
     });
   }
   try {
-    await sqlite.copyTo(file);
+    await copy(sqlite, file, signal);
     const Driver = loadDriver();
-    const copy = new Driver(file, { readonly: true });
+    const copied = new Driver(file, { readonly: true });
     try {
-      const found = copy.pragma('integrity_check(1)', { simple: true });
+      const found = copied.pragma('integrity_check(1)', { simple: true });
       if (found !== 'ok') {
         throw new PlumblineError('backup-failed', { url, reason: `The copy is damaged: ${String(found)}` });
       }
     } finally {
-      copy.close();
+      copied.close();
     }
   } catch (error) {
     if (error instanceof PlumblineError) throw error;
     const reason = messageOf(error);
     throw new PlumblineError('backup-failed', { url, reason }, { cause: error });
+  }
+}
+
+/** A copy that finds the file locked at its beginning ends without a word, and without a page. */
+async function copy(session: SqliteSession, file: string, signal?: AbortSignal): Promise<void> {
+  for (;;) {
+    const [row] = await session.query<{ readonly page_count: number }>('PRAGMA page_count');
+    const pages = await session.copyTo(file, signal);
+    if (pages > 0 || row?.page_count === 0) return;
+    signal?.throwIfAborted();
   }
 }
 

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadDriver, type Database } from './driver';
 import { sqlite } from './sqlite-dialect';
+import { asSqlite } from './session';
 import { openFile, targetOf, temporaryFolder, type TestFile } from './testing/harness';
 
 let folder: string;
@@ -139,5 +141,66 @@ describe('query', () => {
       database: file.path,
       user: '',
     });
+  });
+});
+
+describe('a file that another connection has locked', () => {
+  let file: TestFile;
+  let other: Database;
+  beforeEach(async () => {
+    file = await openFile('CREATE TABLE t (a)', 'INSERT INTO t VALUES (1)');
+    other = new (loadDriver())(file.path);
+  });
+  afterEach(async () => {
+    other.close();
+    await file.close();
+  });
+
+  it('is waited for by what reads, while the process goes on', async () => {
+    other.exec('BEGIN EXCLUSIVE');
+    setImmediate(() => other.exec('COMMIT'));
+    expect(await file.session.query('SELECT a FROM t')).toEqual([{ a: 1 }]);
+    other.exec('BEGIN EXCLUSIVE');
+    setImmediate(() => other.exec('COMMIT'));
+    await file.session.runAll([{ sql: 'UPDATE t SET a = 2' }], () => undefined);
+    expect(await file.session.query('SELECT a FROM t')).toEqual([{ a: 2 }]);
+  });
+
+  it('is waited for by a commit, while another reads', async () => {
+    await sqlite.begin(file.session);
+    await file.session.query('INSERT INTO t VALUES (2)');
+    const reading = other.prepare('SELECT a FROM t').iterate();
+    reading.next();
+    setImmediate(() => void reading.return?.());
+    await sqlite.commit(file.session);
+    expect(await file.session.query('SELECT a FROM t')).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+
+  it('is backed up whole, whenever it is locked', async () => {
+    const session = asSqlite(file.session);
+    const copyTo = session.copyTo.bind(session);
+    jest.spyOn(session, 'copyTo').mockImplementationOnce((...words) => {
+      other.exec('BEGIN EXCLUSIVE');
+      setTimeout(() => other.exec('COMMIT'), 20);
+      return copyTo(...words);
+    });
+    const copy = join(folder, 'copy.db');
+    writeFileSync(copy, '');
+    await sqlite.backups.write(session, copy, { variables: {} });
+    const copied = await sqlite.connect(targetOf(copy));
+    expect(await copied.query('SELECT a FROM t')).toEqual([{ a: 1 }]);
+    await copied.close();
+  });
+
+  it('is opened, and the waiting is ended by who cancels it', async () => {
+    other.exec('BEGIN EXCLUSIVE');
+    const session = await sqlite.connect(targetOf(file.path));
+    const answer = session.query('SELECT a FROM t');
+    await sqlite.monitor(session).cancel();
+    await expect(answer).rejects.toMatchObject({ data: { sqlState: 'SQLITE_INTERRUPT' } });
+    const begun = sqlite.begin(session);
+    await sqlite.monitor(session).cancel();
+    await expect(begun).rejects.toMatchObject({ data: { sqlState: 'SQLITE_INTERRUPT' } });
+    await session.close();
   });
 });

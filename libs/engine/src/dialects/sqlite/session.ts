@@ -5,18 +5,25 @@ import type { DatabaseTarget, SqliteTarget } from '../../config/database-url';
 import type { Session, Statement } from '../../dialect/dialect';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { loadDriver, type Database } from './driver';
-import { openError, statementError } from './driver-errors';
+import { isBusy, openError, statementError } from './driver-errors';
 import { fromRow, toParameter } from './values';
 import { ForeignKeyWatch } from './foreign-key-watch';
+import { whileLocked } from './wait';
 
-/** Milliseconds that a statement waits for another connection's lock inside SQLite (sqlite.org/c3ref/busy_timeout.html). */
-export const BUSY_TIMEOUT = 5000;
+/** Milliseconds that a statement waits for a file that another connection has locked. */
+const BUSY_TIMEOUT = 5000;
 
 /** Milliseconds that statements may follow each other without a look at what else happened. */
 const YIELD_INTERVAL = 10;
 
+/** Pages that are copied before the process gets to what else happened. */
+const PAGES = 100;
+
 /** What changes a connection beyond the transaction: settings, attached files, temporary objects. */
 const LEAVES_TRACES = /\b(?:pragma|attach|detach|temp|temporary)\b/i;
+
+/** What ends a transaction, and can be tried again where it cannot yet. */
+const COMMITS = /^\s*(?:commit|end)\b/i;
 
 /** Opens a file, or `:memory:`, with foreign keys enforced. */
 type Open = (path: string) => Database;
@@ -32,6 +39,9 @@ export class SqliteSession implements Session {
   #isInterrupted = false;
   #hasTraces = false;
   #isRelaxed = false;
+  #isWaiting = false;
+  /** Whether SQLite itself waits for a locked file, which holds up the process. */
+  #isHeldUp = false;
   #yielded = 0;
   /** What the open transaction may have done to foreign keys. */
   readonly keys = new ForeignKeyWatch((sql) => this.#ask(sql));
@@ -49,22 +59,24 @@ export class SqliteSession implements Session {
    * Runs one statement, or several where there are no parameters; of several no rows are given. Integers beyond
    * 2^53 come as `bigint`. Several statements that begin a transaction of their own and fail leave none open.
    *
+   * @param patience milliseconds to wait for a locked file
    * @throws PlumblineError `database-error` with SQLite's result code, `read-only-database`, `database-unreachable`
    */
   async query<Row = Record<string, unknown>>(
     sql: string,
     parameters: readonly unknown[] = [],
+    patience = BUSY_TIMEOUT,
   ): Promise<readonly Row[]> {
-    try {
-      return this.#run(sql, parameters) as readonly Row[];
-    } catch (error) {
-      throw error instanceof PlumblineError ? error : statementError(error, this.target, sql);
-    }
+    return this.#whileLocked(sql, patience, () => this.#run(sql, parameters) as readonly Row[]);
   }
 
-  /** The connection of better-sqlite3 as it is now: it is another once the file is created. */
+  /**
+   * The connection of better-sqlite3 as it is now: it is another once the file is created. Whoever uses it waits in SQLite for
+   * a locked file.
+   */
   connection(): Database {
     this.#tighten();
+    this.#holdUp(true);
     if (this.inTransaction()) this.keys.notice(undefined);
     return this.#database;
   }
@@ -82,12 +94,7 @@ export class SqliteSession implements Session {
   ): Promise<void> {
     for (const [index, { sql, parameters = [], otherwise }] of statements.entries()) {
       await this.#yield();
-      let rows: number;
-      try {
-        rows = this.#execute(sql, parameters);
-      } catch (error) {
-        throw error instanceof PlumblineError ? error : statementError(error, this.target, sql);
-      }
+      const rows = await this.#whileLocked(sql, BUSY_TIMEOUT, () => this.#execute(sql, parameters));
       if (otherwise !== undefined && rows === 0) throw otherwise();
       completed(index, rows);
     }
@@ -97,6 +104,26 @@ export class SqliteSession implements Session {
     if (performance.now() - this.#yielded < YIELD_INTERVAL) return;
     await setImmediate();
     this.#yielded = performance.now();
+  }
+
+  async #whileLocked<T>(sql: string, patience: number, run: () => T): Promise<T> {
+    const waiting = (): void => {
+      this.#isWaiting = true;
+    };
+    try {
+      // In a transaction the lock is held already, and where it is not, waiting may be for ever.
+      const isFree = !this.inTransaction() || COMMITS.test(sql);
+      return isFree ? await whileLocked(run, { patience, waiting }) : run();
+    } catch (error) {
+      throw error instanceof PlumblineError ? error : statementError(error, this.target, sql);
+    } finally {
+      this.#isWaiting = false;
+    }
+  }
+
+  /** Whether a statement waits for a locked file. */
+  isWaiting(): boolean {
+    return this.#isWaiting;
   }
 
   /** Lets the next statement fail: a statement of better-sqlite3 holds up the process, and cannot be cancelled. */
@@ -128,6 +155,12 @@ export class SqliteSession implements Session {
     if (this.#hasTraces) this.#tighten();
   }
 
+  #holdUp(isHeldUp: boolean): void {
+    if (this.#isHeldUp === isHeldUp) return;
+    this.#database.pragma(`busy_timeout = ${isHeldUp ? BUSY_TIMEOUT : 0}`);
+    this.#isHeldUp = isHeldUp;
+  }
+
   #tighten(): void {
     if (!this.#isRelaxed) return;
     this.#isRelaxed = false;
@@ -142,6 +175,7 @@ export class SqliteSession implements Session {
     this.#database = this.#open(this.target.path);
     this.#hasTraces = false;
     this.#isRelaxed = false;
+    this.#isHeldUp = false;
     this.keys.forget();
   }
 
@@ -153,9 +187,17 @@ export class SqliteSession implements Session {
     this.#database.close();
   }
 
-  /** Copies the database as it is now into a file (sqlite.org/backup.html). */
-  async copyTo(file: string): Promise<void> {
-    await this.#database.backup(file);
+  /**
+   * Copies the database as it is now into a file (sqlite.org/backup.html), unless that is stopped.
+   *
+   * @returns how many pages it has; 0 also where the file was locked as the copying began
+   */
+  async copyTo(file: string, signal?: AbortSignal): Promise<number> {
+    const progress = (): number => {
+      signal?.throwIfAborted();
+      return PAGES;
+    };
+    return (await this.#database.backup(file, { progress })).totalPages;
   }
 
   /** Creates the file if it is missing, as a write is about to come. */
@@ -165,6 +207,7 @@ export class SqliteSession implements Session {
     this.#database = this.#open(this.target.path);
     this.#isPending = false;
     this.#isRelaxed = false;
+    this.#isHeldUp = false;
     this.keys.forget();
   }
 
@@ -220,6 +263,7 @@ export class SqliteSession implements Session {
 
   #prepareToRun(sql: string): void {
     this.#tighten();
+    this.#holdUp(false);
     if (this.#isInterrupted) {
       this.#isInterrupted = false;
       throw new PlumblineError('database-error', { message: 'interrupted', sqlState: 'SQLITE_INTERRUPT' });
@@ -244,6 +288,8 @@ export class SqliteSession implements Session {
 
   #runSeveral(sql: string, enforced: unknown): void {
     this.materialise();
+    // Nobody knows how many of them have run when one finds the file locked.
+    this.#holdUp(true);
     const wasInTransaction = this.#database.inTransaction;
     try {
       this.#database.exec(sql);
@@ -259,11 +305,10 @@ export class SqliteSession implements Session {
 /**
  * Opens a session. A missing file is not created until something is written; see {@link SqliteSession}.
  *
- * @param busyTimeout milliseconds
  * @throws PlumblineError `driver-missing`, `database-unreachable` for a missing folder, a file that is no database
  *   or one that cannot be read
  */
-export async function connect(target: DatabaseTarget, busyTimeout = BUSY_TIMEOUT): Promise<SqliteSession> {
+export async function connect(target: DatabaseTarget): Promise<SqliteSession> {
   if (target.dialect !== 'sqlite') throw new TypeError(`Not a SQLite database: ${target.displayUrl}`);
   const Driver = loadDriver();
   const folder = dirname(target.path);
@@ -275,15 +320,23 @@ export async function connect(target: DatabaseTarget, busyTimeout = BUSY_TIMEOUT
   }
   return new SqliteSession(target, (path) => {
     try {
-      const database = new Driver(path, { timeout: busyTimeout });
+      const database = new Driver(path, { timeout: 0 });
       database.pragma('foreign_keys = ON');
-      // The header of the file is read only now.
-      database.pragma('schema_version');
+      readHeader(database);
       return database;
     } catch (error) {
       throw openError(error, target);
     }
   });
+}
+
+/** Finds out whether the file is a database. One that is locked is, or is looked at by the first statement. */
+function readHeader(database: Database): void {
+  try {
+    database.pragma('schema_version');
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+  }
 }
 
 /** A session on an empty database in memory, which is gone when it is closed. */

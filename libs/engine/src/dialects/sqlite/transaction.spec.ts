@@ -140,9 +140,9 @@ describe('a transaction for schema changes', () => {
   });
 
   it('waits for another writer, and says that the database is busy when it does not end', async () => {
-    const impatient = await connect(targetOf(file.path), 10);
+    const impatient = await connect(targetOf(file.path));
     await sqlite.begin(file.session);
-    await expect(sqlite.begin(impatient)).rejects.toMatchObject({
+    await expect(sqlite.begin(impatient, { lock: 10, statement: 10 })).rejects.toMatchObject({
       code: 'database-error',
       data: { sqlState: 'SQLITE_BUSY' },
     });

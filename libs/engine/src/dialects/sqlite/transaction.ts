@@ -1,10 +1,9 @@
 import { accessSync, constants, existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Limits, Session, Statement } from '../../dialect/dialect';
-import { isPlumblineError, PlumblineError } from '../../errors/plumbline-error';
+import { PlumblineError } from '../../errors/plumbline-error';
 import { asSqlite, type SqliteSession } from './session';
 
-/** Milliseconds after which BEGIN IMMEDIATE is not tried again; each attempt waits for SQLite's busy timeout first. */
+/** Milliseconds after which BEGIN IMMEDIATE is not tried again. */
 const LONGEST_WAIT = 20_000;
 
 /**
@@ -24,7 +23,7 @@ export async function begin(session: Session, limits?: Limits): Promise<void> {
       await assertUnenforced(sqlite);
     }
     sqlite.relax(false);
-    await beginImmediate(sqlite, Math.min(LONGEST_WAIT, limits?.statement ?? LONGEST_WAIT));
+    await sqlite.query('BEGIN IMMEDIATE', [], Math.min(LONGEST_WAIT, limits?.statement ?? LONGEST_WAIT));
     sqlite.keys.begin();
   } catch (error) {
     await rollback(sqlite);
@@ -44,21 +43,6 @@ async function assertUnenforced(session: SqliteSession): Promise<void> {
 export async function enforcesForeignKeys(session: Session): Promise<boolean> {
   const [row] = await session.query<{ readonly foreign_keys: number }>('PRAGMA foreign_keys');
   return row?.foreign_keys === 1;
-}
-
-async function beginImmediate(session: SqliteSession, longest: number): Promise<void> {
-  const end = Date.now() + longest;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await session.query('BEGIN IMMEDIATE');
-      return;
-    } catch (error) {
-      const isBusy =
-        isPlumblineError(error, 'database-error') && error.data.sqlState?.startsWith('SQLITE_BUSY') === true;
-      if (!isBusy || Date.now() >= end) throw error;
-      await sleep(2 ** attempt * 50 * (1 + Math.random()));
-    }
-  }
 }
 
 /**
