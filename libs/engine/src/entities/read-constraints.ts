@@ -54,6 +54,7 @@ export function readForeignKeys(
 ): readonly ForeignKey[] {
   const foreignKeys = entity.foreignKeys.map((foreignKey) => {
     const target = foreignKey.referencedEntityMetadata;
+    refuseOtherNumber(entity, foreignKey);
     const schema = terms.schemaOf(target, facts);
     const onDelete = ACTIONS[foreignKey.onDelete?.toUpperCase() ?? ''];
     const onUpdate = ACTIONS[foreignKey.onUpdate?.toUpperCase() ?? ''];
@@ -71,6 +72,23 @@ export function readForeignKeys(
     };
   });
   return settled(foreignKeys, entity, 'foreign keys');
+}
+
+/** TypeORM describes so the closure of a tree whose key has several columns, and fails to make it. */
+function refuseOtherNumber(
+  entity: EntityMetadata,
+  { columns, referencedColumns }: EntityMetadata['foreignKeys'][number],
+): void {
+  if (columns.length === referencedColumns.length) return;
+  const tree = entity.parentClosureEntityMetadata as EntityMetadata | undefined;
+  throw unsupportedEntity(
+    tree ?? entity,
+    `Its foreign key from ${namesOf(columns)} leads to ${namesOf(referencedColumns)}; a closure table needs a key of one column.`,
+  );
+}
+
+function namesOf(columns: readonly EntityColumn[]): string {
+  return columns.map(({ databaseName }) => databaseName).join(', ');
 }
 
 /** An index with `synchronize: false` exists and is somebody else's. */

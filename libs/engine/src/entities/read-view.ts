@@ -7,6 +7,7 @@ import { unsupportedEntity } from './unsupported';
 /** What `expression` is given as a function: the data source, and a query builder comes back. */
 interface QueryOf {
   getQuery(): string;
+  getParameters(): Readonly<Record<string, unknown>>;
 }
 
 /** The view of a `@ViewEntity`, or of an `EntitySchema` of type `view`, in the words of a dialect. */
@@ -28,9 +29,19 @@ function definitionOf(entity: EntityMetadata): string {
   const { dataSource, connection } = entity as { dataSource?: unknown; connection?: unknown };
   const text =
     typeof expression === 'function'
-      ? (expression as (source: unknown) => QueryOf)(dataSource ?? connection).getQuery()
+      ? textOf(entity, (expression as (source: unknown) => QueryOf)(dataSource ?? connection))
       : (expression ?? '');
   const query = text.replace(/[\s;]+$/, '').trimStart();
   if (query === '') throw unsupportedEntity(entity, 'The view has no expression.');
   return query;
+}
+
+function textOf(entity: EntityMetadata, query: QueryOf): string {
+  const parameters = Object.keys(query.getParameters());
+  if (parameters.length > 0) {
+    const list = parameters.map((name) => `:${name}`).join(', ');
+    const reason = `Its query has parameters (${list}), and a view has none: write the values into the query, or give it as text.`;
+    throw unsupportedEntity(entity, reason);
+  }
+  return query.getQuery();
 }

@@ -144,6 +144,29 @@ export const FAMILIES: readonly Shape[] = [
       return [Node];
     },
   },
+  {
+    name: 'a closure of a key of several columns',
+    entities: () => {
+      @Entity('nodes')
+      @Tree('closure-table')
+      class Node {
+        @PrimaryColumn({ type: 'integer' })
+        a!: number;
+        @PrimaryColumn({ type: 'integer' })
+        b!: number;
+        @TreeParent()
+        parent!: object;
+        @TreeChildren()
+        children!: object[];
+      }
+      Reflect.defineMetadata('design:type', Node, Node.prototype, 'parent');
+      return [Node];
+    },
+    refused: {
+      postgres: 'a closure table needs a key of one column',
+      sqlite: 'a closure table needs a key of one column',
+    },
+  },
   tree('materialized-path'),
   tree('nested-set'),
   tree('adjacency-list'),

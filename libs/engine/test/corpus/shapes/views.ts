@@ -52,6 +52,16 @@ export const VIEWS: readonly Shape[] = [
     people(),
     view('all_people', { expression: 'SELECT * FROM people' }),
   ]),
+  shape(
+    'a view of a query builder with parameters',
+    () => {
+      const table = people();
+      const expression = (source: DataSource): SelectQueryBuilder<object> =>
+        source.createQueryBuilder().select('id').from(table, 'person').where('age > :least', { least: 17 });
+      return [table, view('grown', { expression })];
+    },
+    { refused: { postgres: 'has parameters (:least)', sqlite: 'has parameters (:least)' } },
+  ),
   shape('a view of a query builder', () => {
     const table = people();
     const expression = (source: DataSource): SelectQueryBuilder<object> =>
