@@ -22,11 +22,47 @@ const ASSIGNABLE_TO: ReadonlySet<string> = new Set([
   'timestamptz>timetz',
   'time>interval',
   'interval>time',
-  'smallint>money',
   'integer>money',
   'bigint>money',
   'numeric>money',
   'money>numeric',
+]);
+/** The other casts from a type to another (`pg_cast`, in every version from 14 on): only those that are written out. */
+const EXPLICIT: Readonly<Record<string, readonly string[]>> = {
+  integer: ['bit'],
+  bigint: ['bit'],
+  bit: ['integer', 'bigint'],
+  jsonb: ['boolean', 'smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision'],
+  macaddr: ['macaddr8'],
+  macaddr8: ['macaddr'],
+  point: ['box'],
+  lseg: ['point'],
+  path: ['polygon'],
+  box: ['point', 'lseg', 'polygon', 'circle'],
+  polygon: ['point', 'path', 'box', 'circle'],
+  circle: ['point', 'box', 'polygon'],
+  int4range: ['int4multirange'],
+  int8range: ['int8multirange'],
+  numrange: ['nummultirange'],
+  tsrange: ['tsmultirange'],
+  tstzrange: ['tstzmultirange'],
+  daterange: ['datemultirange'],
+};
+/** PostgreSQL's own types beside those of text. What casts the types of extensions have cannot be said here. */
+const OWN_TYPES: ReadonlySet<string> = new Set([
+  ...['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision', 'money', 'boolean'],
+  ...['date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval', 'uuid', 'bytea', 'bit', 'varbit'],
+  ...['json', 'jsonb', 'jsonpath', 'xml', 'tsvector', 'tsquery', 'inet', 'cidr', 'macaddr', 'macaddr8'],
+  ...['point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle'],
+  ...['int4range', 'int8range', 'numrange', 'tsrange', 'tstzrange', 'daterange'],
+  ...[
+    'int4multirange',
+    'int8multirange',
+    'nummultirange',
+    'tsmultirange',
+    'tstzmultirange',
+    'datemultirange',
+  ],
 ]);
 /** Whatever has a text form is assigned to these (manual, 10.4 Value Storage, and CREATE CAST, notes). */
 const TEXTUAL: ReadonlySet<string> = new Set(['text', 'varchar', 'char', 'bpchar', 'citext']);
@@ -39,8 +75,8 @@ const BOOLEAN_BY_INTEGER: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What follows USING in ALTER COLUMN … TYPE, or `undefined` where PostgreSQL casts by itself. A cast that does not
- * exist is left to the server to refuse.
+ * What follows USING in ALTER COLUMN … TYPE, or `undefined` where PostgreSQL casts by itself. Between types without a
+ * cast the values go through their text: what the new type can read of it stays, and anything else is refused.
  */
 export function castExpression(column: string, from: ColumnType, to: ColumnType): string | undefined {
   const value = quote(column);
@@ -63,10 +99,21 @@ export function castExpression(column: string, from: ColumnType, to: ColumnType)
   }
   const [source, target] = [baseType(from), baseType(to)];
   if (isAssignable(source, target)) return undefined;
-  const isByInteger =
-    (source === 'boolean' && BOOLEAN_BY_INTEGER.has(target)) ||
-    (target === 'boolean' && BOOLEAN_BY_INTEGER.has(source));
-  return `${value}${isByInteger ? `::integer${isList ? '[]' : ''}` : ''}::${type}`;
+  return `${value}${waypoint(source, target, isList)}::${type}`;
+}
+
+/** What stands between a value and its cast where there is none from the one type to the other. */
+function waypoint(source: string, target: string, isList: boolean): string {
+  const list = isList ? '[]' : '';
+  if ([source, target].includes('boolean') && [source, target].some((type) => BOOLEAN_BY_INTEGER.has(type)))
+    return `::integer${list}`;
+  return hasCast(source, target) ? '' : `::text${list}`;
+}
+
+function hasCast(source: string, target: string): boolean {
+  if (!OWN_TYPES.has(source) || !OWN_TYPES.has(target)) return true;
+  const isWithInteger = [source, target].sort().join() === 'boolean,integer';
+  return isWithInteger || EXPLICIT[source]?.includes(target) === true;
 }
 
 /** An enum and anything else meet in text only. */

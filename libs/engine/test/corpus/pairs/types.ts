@@ -53,6 +53,36 @@ export const TYPE_PAIRS: readonly Pair[] = [
     SQLITE,
   ),
   columnChange(
+    'integer becomes jsonb, without a cast from the one to the other',
+    [{ type: 'integer' }, { type: 'jsonb' }],
+    { given: ['1', '-5'], then: [1, -5] },
+    POSTGRES,
+  ),
+  columnChange(
+    'smallint becomes timestamptz, without a cast and without values',
+    [
+      { type: 'smallint', nullable: true, default: 1 },
+      { type: 'timestamptz', nullable: true, default: () => 'now()' },
+    ],
+    { given: ['NULL'], then: [null] },
+    POSTGRES,
+  ),
+  columnChange(
+    'lists of integer become lists of uuid',
+    [
+      { type: 'integer', array: true },
+      { type: 'uuid', array: true },
+    ],
+    { given: ["'{}'"], then: [[]] },
+    POSTGRES,
+  ),
+  columnChange(
+    'smallint becomes datetime',
+    [{ type: 'smallint' }, { type: 'datetime' }],
+    { given: ['5'], then: [5] },
+    SQLITE,
+  ),
+  columnChange(
     'bigint becomes integer',
     [
       { type: 'bigint', default: 0 },
