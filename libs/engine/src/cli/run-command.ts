@@ -8,6 +8,7 @@ import { describeError } from '../errors/describe-error';
 import { isPlumblineError } from '../errors/plumbline-error';
 import type { Report, TenantCommand, TenantsReport } from '../report/report';
 import type { RunEvent } from '../report/run-event';
+import { PlainLines } from './plain-lines';
 import { traceFor, warn } from './trace-command';
 
 type Emit = (event: RunEvent) => void;
@@ -136,11 +137,9 @@ async function tellerFor(options: CommonOptions, io: CommandIo): Promise<Teller>
   const verbose = options.verbose === true;
   const render = (event: RunEvent): string => renderEvent(event, { colour: io.colour, verbose }) ?? '';
   if (io.terminalColumns === undefined) {
-    const tell: Emit = (event) => {
-      const text = render(event);
-      if (text !== '') io.stdout(text);
-    };
-    return { ...SILENT, tell };
+    const lines = new PlainLines(io.stdout);
+    const flush = (): void => lines.flush();
+    return { tell: (event) => lines.add(render(event)), pause: flush, close: flush };
   }
   const { terminalColumns } = io;
   const { LiveLine } = await import('./live-line');

@@ -68,6 +68,10 @@ export interface Statement {
   readonly otherwise?: () => Error;
   /** Somebody waits to hear that it is done before what follows it in the same message is. */
   readonly isAwaited?: true;
+  /** The engine sends this text again and again, with other parameters: it is worth being kept prepared. */
+  readonly isRepeated?: true;
+  /** A person wrote it: what it leaves in the session is not known. */
+  readonly isOpaque?: true;
 }
 
 /** A query without parameters, and what its rows say. */
@@ -90,6 +94,8 @@ export interface Session {
    * @param completed told after each: its index from 0, and how many rows it changed or gave
    */
   runAll(statements: readonly Statement[], completed: (index: number, rows: number) => void): Promise<void>;
+  /** Whether {@link runAll} may be called while an earlier call is not answered yet. */
+  canSendAhead(): boolean;
   /** Whether a transaction is open on the connection, as the server sees it. */
   inTransaction(): boolean;
   /** Whether something stands between that may serve each transaction by another server process, as far as it is seen. */
@@ -133,6 +139,8 @@ export interface Backups {
 export interface RunLock {
   /** @throws PlumblineError `lock-lost` when it is not held any more */
   assertHeld(): Promise<void>;
+  /** Whether it was known to be held a moment ago, so that {@link assertHeld} has nothing to ask. */
+  isFresh(): boolean;
   release(): Promise<void>;
 }
 
@@ -219,9 +227,9 @@ export interface Dialect {
   /**
    * Operations -> steps, in order. Pure.
    *
-   * @param following the operations that come after them in the same transaction
+   * @param following gives the operations that come after them in the same transaction
    */
-  compile(operations: readonly Operation[], following?: readonly Operation[]): readonly Step[];
+  compile(operations: readonly Operation[], following?: () => readonly Operation[]): readonly Step[];
   /** The statements of a text; comments are gone. */
   statementsOf(sql: string): readonly SqlStatement[];
   /** Whether a constraint can be renamed where it stands. */

@@ -1,5 +1,6 @@
 import type { Reading, Statement } from '../dialect/dialect';
 import type { AuditEntry } from '../report/report';
+import { onceForObject } from '../kernel/once';
 import { HISTORY_TABLE } from './bookkeeping-tables';
 import { quotedTable, type Bookkeeping, type BookkeepingNames } from './version-store';
 
@@ -38,12 +39,32 @@ export interface Attempt {
   readonly checksum?: string;
 }
 
+type AttemptRow = Readonly<Record<(typeof ATTEMPT_COLUMNS)[number], string | number | null>>;
+
+const ATTEMPT_COLUMNS = [
+  'fence',
+  'revision',
+  'direction',
+  'outcome',
+  'started_at',
+  'duration_ms',
+  'lock_wait_ms',
+  'statements_applied',
+  'statements_total',
+  'failed_statement',
+  'sql_state',
+  'error',
+  'database_user',
+  'os_user',
+  'host',
+  'git_commit',
+  'tool_version',
+  'checksum',
+  'environment',
+] as const;
+
 /** The row of an attempt, by column. */
-export function attemptRow(
-  actor: Actor,
-  attempt: Attempt,
-  fence?: string,
-): Readonly<Record<string, string | number | null>> {
+export function attemptRow(actor: Actor, attempt: Attempt, fence?: string): AttemptRow {
   return {
     fence: fence ?? null,
     revision: attempt.revision,
@@ -78,20 +99,35 @@ export function attemptStatement(
   fence?: string,
 ): Statement {
   const row = attemptRow(actor, attempt, fence);
-  const { dialect } = books;
-  const parameters: (string | number | null)[] = [];
-  const values = Object.entries(row).map(([column, value]) => {
-    if (column === 'started_at' && attempt.startedAt === undefined) return dialect.script.now;
-    parameters.push(value);
-    return dialect.placeholder(parameters.length);
-  });
+  const isBeginning = attempt.startedAt === undefined;
+  const columns = isBeginning ? BEGINNING_COLUMNS : ATTEMPT_COLUMNS;
+  const { beginning, begun } = attemptTexts(books);
   return {
-    sql:
-      `INSERT INTO ${quotedTable(books, HISTORY_TABLE)} (${Object.keys(row).join(', ')}) VALUES (${values.join(', ')})` +
-      ' ON CONFLICT (fence) DO NOTHING',
-    parameters,
+    sql: isBeginning ? beginning : begun,
+    parameters: columns.map((column) => row[column]),
+    isRepeated: true,
   };
 }
+
+/** Of an attempt that begins as its row is written the database knows the time. */
+const BEGINNING_COLUMNS = ATTEMPT_COLUMNS.filter((column) => column !== 'started_at');
+
+/** A run sends them once for each revision. */
+const attemptTexts = onceForObject((books: BookkeepingNames) => {
+  const { placeholder, script } = books.dialect;
+  const insertion = (columns: readonly string[], more: readonly string[]): string => {
+    const values = [...columns.map((_, index) => placeholder(index + 1)), ...more];
+    const names = [...columns, ...more.map(() => 'started_at')];
+    return (
+      `INSERT INTO ${quotedTable(books, HISTORY_TABLE)} (${names.join(', ')}) VALUES (${values.join(', ')})` +
+      ' ON CONFLICT (fence) DO NOTHING'
+    );
+  };
+  return {
+    beginning: insertion(BEGINNING_COLUMNS, [script.now]),
+    begun: insertion(ATTEMPT_COLUMNS, []),
+  };
+});
 
 /** Adds a row for an attempt that is over. */
 export async function recordAttempt(books: Bookkeeping, actor: Actor, attempt: Attempt): Promise<void> {
@@ -108,15 +144,21 @@ export function completionStatement(
   fence: string,
   { durationMs, statements }: { readonly durationMs?: number; readonly statements: number },
 ): Statement {
-  const { script } = books.dialect;
-  const [duration, applied, total, key] = [1, 2, 3, 4].map((place) => books.dialect.placeholder(place));
   return {
-    sql:
-      `UPDATE ${quotedTable(books, HISTORY_TABLE)} SET duration_ms = coalesce(${duration}, ${script.since('started_at')}),` +
-      ` statements_applied = ${applied}, statements_total = ${total} WHERE fence = ${key}`,
+    sql: completionText(books),
     parameters: [durationMs === undefined ? null : Math.round(durationMs), statements, statements, fence],
+    isRepeated: true,
   };
 }
+
+const completionText = onceForObject((books: BookkeepingNames) => {
+  const { placeholder, script } = books.dialect;
+  const [duration, applied, total, key] = [1, 2, 3, 4].map((place) => placeholder(place));
+  return (
+    `UPDATE ${quotedTable(books, HISTORY_TABLE)} SET duration_ms = coalesce(${duration}, ${script.since('started_at')}),` +
+    ` statements_applied = ${applied}, statements_total = ${total} WHERE fence = ${key}`
+  );
+});
 
 /** Whether the attempt with this fence was completed. */
 export async function isCompleted(books: Bookkeeping, fence: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { Dialect, Reading, Session, Statement } from '../dialect/dialect';
 import { PlumblineError } from '../errors/plumbline-error';
+import { onceForObject } from '../kernel/once';
 import { compareText } from '../kernel/ordering';
 import type { RowChange } from '../revisions/graph/version-rows';
 import type { Operation } from '../operations/operation';
@@ -80,20 +81,34 @@ async function carryOut({ dialect, session }: Bookkeeping, operations: readonly 
  * rows were changed by somebody else (`version-conflict`).
  */
 export function versionStatements(books: BookkeepingNames, rows: RowChange): readonly Statement[] {
-  const table = quotedTable(books, VERSION_TABLE);
-  const row = books.dialect.placeholder(1);
-  const guarded = (sql: string, revision: string, expected: 'present' | 'absent'): Statement => ({
-    sql,
-    parameters: [revision],
-    otherwise: () => new PlumblineError('version-conflict', { revision, expected }),
-  });
+  const { deletion, insertion, replacement } = versionTexts(books);
+  const [gone] = rows.gone;
+  // Most revisions follow one other.
+  if (gone !== undefined && rows.gone.length === 1 && rows.come.length === 1)
+    return [guarded(replacement, [...rows.come, gone], { revision: gone, expected: 'present' })];
   return [
-    ...rows.gone.map((id) => guarded(`DELETE FROM ${table} WHERE version_num = ${row}`, id, 'present')),
-    ...rows.come.map((id) =>
-      guarded(`INSERT INTO ${table} (version_num) VALUES (${row}) ON CONFLICT DO NOTHING`, id, 'absent'),
-    ),
+    ...rows.gone.map((revision) => guarded(deletion, [revision], { revision, expected: 'present' })),
+    ...rows.come.map((revision) => guarded(insertion, [revision], { revision, expected: 'absent' })),
   ];
 }
+
+function guarded(
+  sql: string,
+  parameters: readonly string[],
+  data: { readonly revision: string; readonly expected: 'present' | 'absent' },
+): Statement {
+  return { sql, parameters, isRepeated: true, otherwise: () => new PlumblineError('version-conflict', data) };
+}
+
+const versionTexts = onceForObject((books: BookkeepingNames) => {
+  const table = quotedTable(books, VERSION_TABLE);
+  const [first, second] = [1, 2].map((place) => books.dialect.placeholder(place));
+  return {
+    deletion: `DELETE FROM ${table} WHERE version_num = ${first}`,
+    insertion: `INSERT INTO ${table} (version_num) VALUES (${first}) ON CONFLICT DO NOTHING`,
+    replacement: `UPDATE ${table} SET version_num = ${first} WHERE version_num = ${second}`,
+  };
+});
 
 /**
  * Writes a change of the version rows. To be called inside a transaction.

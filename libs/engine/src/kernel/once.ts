@@ -15,3 +15,17 @@ export function onceFor<Value, T>(work: (value: Value) => T): (value: Value) => 
     return result;
   };
 }
+
+/** The same for a function of one object, which is kept only as long as the object is. */
+export function onceForObject<Value extends object, T extends object | string>(
+  work: (value: Value) => T,
+): (value: Value) => T {
+  const results = new WeakMap<Value, T>();
+  return (value) => {
+    const known = results.get(value);
+    if (known !== undefined) return known;
+    const result = work(value);
+    results.set(value, result);
+    return result;
+  };
+}

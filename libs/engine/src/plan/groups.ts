@@ -61,7 +61,11 @@ export function isInOneTransaction(dialect: Knowing, plan: Planned): boolean {
 
 /** Whether a revision has SQL or code of a person's, which may leave something behind in the session. */
 export function isOpaque({ steps }: Pick<RevisionPlan, 'steps'>): boolean {
-  return steps.some(({ operations }) => operations.some(({ kind }) => kind === 'execute' || kind === 'run'));
+  return steps.some(isOpaqueStep);
+}
+
+export function isOpaqueStep({ operations }: Step): boolean {
+  return operations.some(({ kind }) => kind === 'execute' || kind === 'run');
 }
 
 /** What the journal knows a step by. Code is known by its name: its text is another with each compiler. */

@@ -67,8 +67,13 @@ export async function planSteps(
     });
   }
   return recorded.map((one, index) => {
-    const later = mode === 'all' ? recorded.slice(index + 1).flatMap(({ operations }) => operations) : [];
-    return deepFreeze({ ...one, steps: placed(context.dialect.compile(one.operations, later), one.file) });
+    // Few operations ask, and there may be thousands.
+    const following = (): readonly Operation[] =>
+      mode === 'all' ? recorded.slice(index + 1).flatMap(({ operations }) => operations) : [];
+    return deepFreeze({
+      ...one,
+      steps: placed(context.dialect.compile(one.operations, following), one.file),
+    });
   });
 }
 

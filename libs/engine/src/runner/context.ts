@@ -1,9 +1,11 @@
 import type { Limits, Monitor, RunLock } from '../dialect/dialect';
 import type { Actor } from '../history/audit-log';
+import type { PartialRevision } from '../history/progress-store';
 import type { Bookkeeping } from '../history/version-store';
 import type { RevisionPlan } from '../plan/plan';
 import type { RunEvent } from '../report/run-event';
 import type { OrmDoor } from './orm-code';
+import type { Watch } from './watch';
 
 /** What every part of a run has at hand. */
 export interface RunContext {
@@ -15,9 +17,18 @@ export interface RunContext {
   readonly lockWaitMs: number;
   readonly limits: Limits;
   readonly monitor: Monitor;
+  readonly watch: Watch;
   readonly orm: OrmDoor;
   readonly emit: (event: RunEvent) => void;
   readonly signal?: AbortSignal;
+}
+
+/** A revision of the run with the name of its attempt. */
+export interface Fenced {
+  readonly plan: RevisionPlan;
+  readonly fence: string;
+  /** What an earlier run has done of it, where it did not come to its end. */
+  readonly partial?: PartialRevision;
 }
 
 /** How far an attempt at a revision has come. */

@@ -1,18 +1,12 @@
 import { isOpaque } from '../plan/groups';
-import type { RevisionPlan } from '../plan/plan';
-import { beginProgress, type Progress, type RunContext } from './context';
+import { addRevision, isKnown } from './add-revision';
+import { beginProgress, type Fenced, type Progress, type RunContext } from './context';
 import { failed } from './failure';
 import { assertGoing } from './interruption';
 import { record } from './record';
-import { runAsOne, tellStarted, type RevisionResult } from './run-revision';
+import { tellStarted, type RevisionResult } from './run-revision';
 import { StepQueue } from './step-queue';
 import { inTransaction, withRetry, type Rest } from './transaction';
-
-/** A revision of the run with the name of its attempt. */
-export interface Fenced {
-  readonly plan: RevisionPlan;
-  readonly fence: string;
-}
 
 /**
  * Runs all revisions in one transaction (`--transaction all`): one that fails rolls all of them back, and the history
@@ -73,24 +67,20 @@ async function runWithin(
   for (const one of revisions) {
     if (isKnown(one.plan)) {
       const from = queue.size;
-      await runAsOne(context, beginProgress(one.plan), queue, one.fence);
+      await addRevision(context, beginProgress(one.plan), queue, one.fence);
       queue.tellOf(from, { begun: () => begin(one), done: finish });
-      if (queue.size > LONGEST_QUEUE) await queue.flush();
+      if (queue.size > LONGEST_QUEUE) await queue.flushAhead();
       continue;
     }
     await queue.flush();
     begin(one);
-    await runAsOne(context, progress, queue, one.fence);
+    await addRevision(context, progress, queue, one.fence);
     await queue.flush();
     finish();
     if (isOpaque(one.plan)) await books.dialect.resetSession(books.session, limits);
   }
+  await queue.settle();
   return queue.take();
-}
-
-/** Whether all statements of a revision are known before it runs, and are the engine's own. */
-function isKnown(plan: RevisionPlan): boolean {
-  return !isOpaque(plan) && plan.steps.every(({ kind }) => kind === 'sql');
 }
 
 function tellFinished(context: RunContext, progress: Progress): RevisionResult {

@@ -7,7 +7,6 @@ import { runCode } from './run-code';
 import { StepQueue } from './step-queue';
 import { limitsNow } from './interruption';
 import { rollBack, withRetry } from './transaction';
-import { watched } from './watch';
 
 /** A revision with its journal. */
 export interface Journal {
@@ -64,7 +63,7 @@ export async function runOutside(
   new StepQueue(context, progress).tell(step.sql);
   try {
     await withRetry(context, progress, () =>
-      watched(context, progress, () =>
+      context.watch.over(progress, () =>
         books.dialect.runOutside(books.session, step.sql, { limits, ...begun }),
       ),
     );
@@ -90,7 +89,7 @@ export async function runCodeOutside(
   new StepQueue(context, progress).tellCode(step.run.name);
   progress.isOutside = true;
   try {
-    await watched(context, progress, () => runCode(context, progress, step));
+    await context.watch.over(progress, () => runCode(context, progress, step));
   } catch (cause) {
     await rollBack(context);
     throw cause;
@@ -117,5 +116,5 @@ export async function noteAhead(
   progress: Progress,
   statements: readonly Statement[],
 ): Promise<void> {
-  await watched(context, progress, () => note(context, statements));
+  await context.watch.over(progress, () => note(context, statements));
 }

@@ -1,14 +1,12 @@
-import type { PartialRevision } from '../history/progress-store';
 import { isInOneTransaction, isOpaque } from '../plan/groups';
-import type { RevisionPlan } from '../plan/plan';
-import { addFence, addVersions, completion } from './bookkeeping';
-import { AlreadyDone, beginProgress, type Progress, type RunContext } from './context';
+import { addRevision } from './add-revision';
+import { AlreadyDone, beginProgress, type Fenced, type Progress, type RunContext } from './context';
 import { failed } from './failure';
 import { assertGoing } from './interruption';
 import { runInGroups } from './run-in-groups';
-import { runSteps } from './run-steps';
+import type { SentAhead } from './send-ahead';
 import { StepQueue } from './step-queue';
-import { inTransaction, withRetry } from './transaction';
+import { inTransaction, untilCommitted, withRetry, type Rest } from './transaction';
 
 export interface RevisionResult {
   readonly statements: number;
@@ -17,28 +15,35 @@ export interface RevisionResult {
   readonly skipped: boolean;
 }
 
+/** What a revision has to do with those before and after it. */
+export interface Turn {
+  /** Where the revision is on its way already. */
+  readonly ahead?: SentAhead;
+  /** Called once the last message of the revision is sent, and again where it is tried again. */
+  readonly sent?: () => void;
+}
+
 /**
  * Runs one revision: in one transaction, or where it cannot be in groups of statements with a journal between them.
  * A failure is rolled back as far as it can be, and recorded.
  *
- * @param partial what an earlier run has done of it, where it did not come to its end
  * @throws PlumblineError `revision-failed` with the cause, `connection-lost`, `interrupted`, `terminated`,
  *   `lock-lost`, `transaction-left`, `version-conflict`, `applied-part-edited`
  */
 export async function runRevision(
   context: RunContext,
-  plan: RevisionPlan,
-  fence: string,
-  partial?: PartialRevision,
+  { plan, fence, partial }: Fenced,
+  turn: Turn = {},
 ): Promise<RevisionResult> {
-  await assertGoing(context);
-  const progress = beginProgress(plan);
+  // What is on its way is heard to its end: the watch cancels it where the run is to stop.
+  if (turn.ahead === undefined) await assertGoing(context);
+  const progress = turn.ahead?.progress ?? beginProgress(plan);
   const { revision, message } = plan.file.header;
   const { direction } = plan;
   tellStarted(context, progress);
   try {
     if (isInOneTransaction(context.books.dialect, plan) && partial === undefined)
-      await runWhole(context, progress, fence);
+      await runWhole(context, progress, fence, turn);
     else await runInGroups(context, progress, fence, partial);
   } catch (cause) {
     if (!(cause instanceof AlreadyDone)) throw await failed(context, progress, cause, { fence });
@@ -62,33 +67,28 @@ export function tellStarted(context: RunContext, { plan, total }: Progress): voi
   });
 }
 
-async function runWhole(context: RunContext, progress: Progress, fence: string): Promise<void> {
-  await withRetry(context, progress, () =>
-    inTransaction(context, progress, async () => {
-      const queue = new StepQueue(context, progress);
-      await runAsOne(context, progress, queue, fence);
-      return queue.take();
-    }),
-  );
-}
-
-/**
- * The revision with its fence and its version rows, in the transaction that is open. The history row goes first: a second
- * runner that lost the lock waits for it, and then sees that it is done. What can go in one message with what follows is
- * left in the queue.
- */
-export async function runAsOne(
+async function runWhole(
   context: RunContext,
   progress: Progress,
-  queue: StepQueue,
   fence: string,
+  { ahead, sent }: Turn,
 ): Promise<void> {
-  const { plan } = progress;
-  addFence(context, progress, queue, fence);
-  const steps = plan.steps.map((step, index) => ({ step, index }));
-  await runSteps(context, progress, queue, { steps });
-  addVersions(context, progress, queue);
-  // Nothing is committed before it is seen that what a person wrote has not left the transaction.
-  if (isOpaque(plan)) await queue.flush();
-  queue.add({ statement: completion(context, progress, fence) });
+  let waiting = ahead;
+  await withRetry(context, progress, () => {
+    const first = waiting;
+    waiting = undefined;
+    if (first !== undefined) {
+      return untilCommitted(context, progress, () => {
+        const committed = first.hear();
+        sent?.();
+        return committed;
+      });
+    }
+    const work = async (): Promise<Rest> => {
+      const queue = new StepQueue(context, progress);
+      await addRevision(context, progress, queue, fence);
+      return queue.take();
+    };
+    return inTransaction(context, progress, work, sent);
+  });
 }

@@ -1,6 +1,6 @@
-import type { SqlStep, Step } from '../dialect/dialect';
+import type { Dialect, SqlStep, Statement, Step } from '../dialect/dialect';
 import { PlumblineError } from '../errors/plumbline-error';
-import type { PlacedStep } from '../plan/groups';
+import { isOpaqueStep, type PlacedStep } from '../plan/groups';
 import type { Progress, RunContext } from './context';
 import { runCode } from './run-code';
 import type { Entry, StepQueue } from './step-queue';
@@ -26,7 +26,7 @@ async function runStep(context: RunContext, progress: Progress, queue: StepQueue
   const { dialect, session } = context.books;
   switch (step.kind) {
     case 'sql':
-      if (isSingle(context, step)) queue.add({ statement: step.bound ?? { sql: step.sql }, shown: step.sql });
+      if (isSingle(dialect, step)) queue.add({ statement: statementOf(step), shown: step.sql });
       else await queue.runText(step.sql);
       return;
     case 'tableChange': {
@@ -49,7 +49,11 @@ async function runStep(context: RunContext, progress: Progress, queue: StepQueue
 }
 
 /** What the engine wrote is single statements; what a person wrote is looked at. */
-function isSingle({ books }: RunContext, step: SqlStep): boolean {
-  if (step.operations.every(({ kind }) => kind !== 'execute')) return true;
-  return books.dialect.statementsOf(step.sql).length === 1;
+function isSingle(dialect: Dialect, step: SqlStep): boolean {
+  return !isOpaqueStep(step) || dialect.statementsOf(step.sql).length === 1;
+}
+
+function statementOf(step: SqlStep): Statement {
+  const statement = step.bound ?? { sql: step.sql };
+  return isOpaqueStep(step) ? { ...statement, isOpaque: true } : statement;
 }

@@ -9,14 +9,15 @@ import type { RunReport } from '../report/report';
 import type { RunEvent } from '../report/run-event';
 import { rowsAfter } from '../revisions/graph/version-rows';
 import { assertFinishesPartial, assertManaged, assertRunnable } from './assertions';
-import type { RunContext } from './context';
+import type { Fenced, RunContext } from './context';
 import { assertNotInterrupted } from './interruption';
 import { runInOneTransaction } from './run-as-one';
 import type { OrmDoor } from './orm-code';
 import { takeRunLock } from './run-lock';
 import { runRevision, type RevisionResult } from './run-revision';
+import { canFollow, SentAhead } from './send-ahead';
 import { readState, type DatabaseState } from './state';
-import { watchedAlone } from './watch';
+import { Watch, watchedAlone } from './watch';
 
 export interface RunRequest {
   readonly books: Bookkeeping;
@@ -101,10 +102,12 @@ async function runAll(
   const monitor = books.dialect.monitor(books.session);
   const { limits, emit, signal, orm } = request;
   const actor = await request.actor();
-  const context: RunContext = {
+  const unwatched = {
     ...{ books, actor, lock, lockWaitMs, limits, monitor, emit, orm },
     ...(signal === undefined ? {} : { signal }),
   };
+  const watch = new Watch(unwatched);
+  const context: RunContext = { ...unwatched, watch };
   try {
     const progress = !plans.every((plan) => isInOneTransaction(books.dialect, plan));
     await watchedAlone(books, context, () => createTables(context, progress));
@@ -117,6 +120,7 @@ async function runAll(
     const changes = plans.map(({ rows }) => rows);
     return { to: rowsAfter(versions, changes), revisions };
   } finally {
+    watch.close();
     await monitor.close();
   }
 }
@@ -140,18 +144,35 @@ async function runEach(
   mode: TransactionMode,
 ): Promise<readonly RevisionResult[]> {
   const times = new Map(hasHistory ? await countDone(context.books) : []);
-  const fenced = plans.map((plan) => {
+  const fenced = plans.map((plan): Fenced => {
     const { revision } = plan.file.header;
     const key = `${revision}:${plan.direction}`;
     const count = times.get(key) ?? 0;
     times.set(key, count + 1);
-    return { plan, fence: fenceOf(revision, plan.direction, count) };
-  });
-  if (mode === 'all') return runInOneTransaction(context, fenced);
-  const results: RevisionResult[] = [];
-  for (const { plan, fence } of fenced) {
+    const fence = fenceOf(revision, plan.direction, count);
     const begun = partial.find((one) => one.fence === fence);
-    results.push(await runRevision(context, plan, fence, begun));
+    return { plan, fence, ...(begun === undefined ? {} : { partial: begun }) };
+  });
+  return mode === 'all' ? runInOneTransaction(context, fenced) : runInTurn(context, fenced);
+}
+
+/** One after another; where it can be, the next one is on its way before the one in front is done. */
+async function runInTurn(
+  context: RunContext,
+  revisions: readonly Fenced[],
+): Promise<readonly RevisionResult[]> {
+  const results: RevisionResult[] = [];
+  let ahead: SentAhead | undefined;
+  for (const [index, one] of revisions.entries()) {
+    const next = revisions[index + 1];
+    let following: SentAhead | undefined;
+    const sent = (): void => {
+      if (next !== undefined && canFollow(context, one, next)) following = new SentAhead(context, next);
+    };
+    const result = await runRevision(context, one, { sent, ...(ahead === undefined ? {} : { ahead }) });
+    results.push(result);
+    // What followed one that was rolled back has failed with it.
+    ahead = result.skipped ? undefined : following;
   }
   return results;
 }

@@ -16,6 +16,8 @@ export interface Entry {
 /** Collects the single statements of a transaction, so that they go to the server in one message. */
 export class StepQueue {
   #entries: Entry[] = [];
+  /** The message that was sent last, where its answer was not waited for. */
+  #ahead: Promise<void> | undefined;
 
   constructor(
     private readonly context: RunContext,
@@ -49,20 +51,53 @@ export class StepQueue {
    * @throws the error of the first statement that failed, or did not change the row it had to change
    */
   async flush(): Promise<void> {
+    await this.settle();
     const last = this.#entries.at(-1)?.shown ?? '';
-    const { statements, completed } = this.take();
+    const { statements, begun, completed } = this.take();
     if (statements.length === 0) return;
+    begun();
     await this.context.books.session.runAll(statements, completed);
     this.#assertInTransaction(last);
   }
 
-  /** Hands out what was collected, for somebody else to run. */
+  /**
+   * Sends what was collected, and waits only for what was sent before it: the database has something to do while the next
+   * is collected.
+   *
+   * @throws as {@link flush} does, of what was sent before
+   */
+  async flushAhead(): Promise<void> {
+    const { session } = this.context.books;
+    if (!session.canSendAhead()) return this.flush();
+    const { statements, begun, completed } = this.take();
+    const before = this.#ahead ?? Promise.resolve();
+    let hasBegun = false;
+    const begin = (): void => {
+      if (!hasBegun) begun();
+      hasBegun = true;
+    };
+    before.then(begin, () => undefined);
+    this.#ahead = session.runAll(statements, (index) => {
+      begin();
+      completed(index);
+    });
+    this.#ahead.catch(() => undefined);
+    await before;
+  }
+
+  /** Waits for what was sent ahead. */
+  async settle(): Promise<void> {
+    await this.#ahead;
+    this.#ahead = undefined;
+  }
+
+  /** Hands out what was collected, for somebody else to run, who tells when it begins. */
   take(): Required<Rest> {
     const entries = this.#entries;
     this.#entries = [];
     const lastShown = entries.map(({ shown }) => shown !== undefined).lastIndexOf(true);
-    this.#begin(entries, 0);
     return {
+      begun: () => this.#begin(entries, 0),
       statements: entries.map(({ statement, shown }, index) =>
         shown !== undefined && index < lastShown ? { ...statement, isAwaited: true } : statement,
       ),

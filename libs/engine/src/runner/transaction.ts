@@ -4,7 +4,6 @@ import { isPlumblineError } from '../errors/plumbline-error';
 import type { Progress, RunContext } from './context';
 import { assertGoing, assertNotInterrupted } from './interruption';
 import { record } from './record';
-import { watched } from './watch';
 
 /** Milliseconds before the second attempt; it doubles with each, up to the longest. Each varies by half. */
 const FIRST_PAUSE = 500;
@@ -13,6 +12,8 @@ const LONGEST_PAUSE = 60_000;
 /** What is left to be run right before a commit, and who is told of each statement that is done. */
 export interface Rest {
   readonly statements: readonly Statement[];
+  /** Told right before they are run. */
+  readonly begun?: () => void;
   readonly completed?: (index: number) => void;
 }
 
@@ -20,24 +21,38 @@ export interface Rest {
  * Runs something in a transaction, watched, and commits it.
  *
  * @param work gives what is to be run in one message with the commit
+ * @param sent called once that message is sent
  * @throws whatever the work or the commit throws; then it is rolled back
  */
 export async function inTransaction(
   context: RunContext,
   progress: Progress,
   work: () => Promise<Rest>,
+  sent?: () => void,
 ): Promise<void> {
   const { dialect, session } = context.books;
   progress.isCommitting = false;
+  await untilCommitted(context, progress, async () => {
+    await dialect.begin(session, context.limits);
+    delete progress.blockedBy;
+    const { statements, begun, completed } = await work();
+    assertNotInterrupted(context.signal);
+    progress.isCommitting = true;
+    begun?.();
+    const committed = dialect.commit(session, statements, completed);
+    sent?.();
+    await committed;
+  });
+}
+
+/** Waits, with an eye on it, for what ends with a commit. */
+export async function untilCommitted(
+  context: RunContext,
+  progress: Progress,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
-    await watched(context, progress, async () => {
-      await dialect.begin(session, context.limits);
-      delete progress.blockedBy;
-      const { statements, completed } = await work();
-      assertNotInterrupted(context.signal);
-      progress.isCommitting = true;
-      await dialect.commit(session, statements, completed);
-    });
+    await context.watch.over(progress, work);
   } catch (cause) {
     await rollBack(context);
     throw cause;

@@ -1,6 +1,6 @@
 import type { SchemaModel, Table } from '../../model/schema';
 import { postgres } from './postgres-dialect';
-import { connect } from './session';
+import { connect } from './connect';
 import { creation, failure, model, table, targetOf, useDatabase } from './testing/harness';
 
 const db = useDatabase();

@@ -8,7 +8,7 @@ import { compile } from './compile';
 import { readSchemas } from './introspect';
 import { quote, quoteText, truncateName } from './quoting';
 import { fromScratch, nameScratch, toScratch, type ScratchName } from './scratch-names';
-import { sqlStateFrom } from './session';
+import { sqlStateFrom } from './server-errors';
 
 /** insufficient_privilege and read_only_sql_transaction: the database does not let us ask. */
 const NOT_ALLOWED: ReadonlySet<string | undefined> = new Set(['42501', '25006']);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../kernel/hash';
 import { isSameName, type QualifiedName, type View } from '../../model/schema';
 import type { CreateView, DropView, Operation, ReplaceView } from '../../operations/operation';
 import { quoteCode, quoteName, quoteText } from './quoting';
@@ -60,7 +60,7 @@ function kind({ materialized }: View): string {
 
 /** The setting of the session that carries what is kept of a view (manual, 20.16 Customized Options). */
 function settingOf(view: QualifiedName): string {
-  return `plumbline.view_${createHash('sha256').update(quoteName(view)).digest('hex').slice(0, 16)}`;
+  return `plumbline.view_${sha256(quoteName(view)).slice(0, 16)}`;
 }
 
 /**

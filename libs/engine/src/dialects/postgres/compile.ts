@@ -26,11 +26,12 @@ function statements<Op extends Operation>(
 }
 
 const ALONE: Around = { earlier: [], later: [] };
+const NOTHING = (): readonly Operation[] => [];
 
 /** By itself stands what the server refuses in a transaction, and a new label of an enum that something may use. */
-function execute(op: Execute, isFollowed: boolean): SqlStep {
+function execute(op: Execute, around: Around): SqlStep {
   const step: SqlStep = { kind: 'sql', sql: op.sql, operations: [op] };
-  const isAlone = refusesTransaction(op.sql) || (isFollowed && addsEnumLabel(op.sql));
+  const isAlone = refusesTransaction(op.sql) || (addsEnumLabel(op.sql) && around.later.length > 0);
   return isAlone ? { ...step, autocommit: true } : step;
 }
 
@@ -73,7 +74,7 @@ const handlers = {
   dropView: statements(dropView),
   replaceView: statements(replaceView),
   backfill: (op) => [backfill(op)],
-  execute: (op, { later }) => [execute(op, later.length > 0)],
+  execute: (op, around) => [execute(op, around)],
   run: (op) => [{ kind: 'run', run: op, operations: [op] }],
 } satisfies OpHandlers<readonly Step[], [around: Around]>;
 
@@ -83,9 +84,15 @@ const handlers = {
  */
 export function compile(
   operations: readonly Operation[],
-  following: readonly Operation[] = [],
+  following: () => readonly Operation[] = NOTHING,
 ): readonly Step[] {
-  return deepFreeze(steps(operations, { earlier: [], later: following }));
+  const outer: Around = {
+    earlier: [],
+    get later() {
+      return following();
+    },
+  };
+  return deepFreeze(steps(operations, outer));
 }
 
 function steps(operations: readonly Operation[], outer: Around): readonly Step[] {

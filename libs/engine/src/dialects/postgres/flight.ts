@@ -1,8 +1,16 @@
-import type { Statement } from '../../dialect/dialect';
+import type { StatementName } from './prepared-names';
+
+/** A statement as it is sent. */
+export interface SentStatement extends StatementName {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  /** Somebody waits to hear that it is done before what follows it is. */
+  readonly isAwaited: boolean;
+}
 
 /** What is used of the connection below a client of `pg`, as its own cursors use it. */
-interface Connection {
-  readonly stream: { cork(): void; uncork(): void };
+export interface FlightConnection {
+  readonly stream: { readonly writable: boolean; write(piece: Buffer): unknown };
   parse(message: { readonly name: string; readonly text: string }): void;
   bind(message: {
     readonly portal: string;
@@ -30,24 +38,31 @@ export interface FlightListener {
  */
 export class Flight {
   #at = 0;
+  #isSent = false;
 
   constructor(
-    private readonly statements: readonly Statement[],
+    private readonly statements: readonly SentStatement[],
     private readonly listener: FlightListener,
     private readonly settle: (error?: unknown) => void,
   ) {}
 
-  submit(connection: Connection): void {
-    connection.stream.cork();
-    for (const { sql, parameters = [], isAwaited } of this.statements) {
-      connection.parse({ name: '', text: sql });
-      connection.bind({ portal: '', statement: '', values: parameters.map(textOf) });
-      connection.execute({ portal: '', rows: 0 });
-      // Without it the server keeps what it has to say until the end; each time it says something costs both sides.
-      if (isAwaited === true) connection.flush();
-    }
-    connection.sync();
-    connection.stream.uncork();
+  /** Called by `pg` when it is the turn of this flight; one that was sent ahead is on its way. */
+  submit(connection: FlightConnection): void {
+    if (!this.#isSent) this.send(connection);
+  }
+
+  send(connection: FlightConnection): void {
+    this.#isSent = true;
+    inOnePiece(connection, (pieces) => {
+      for (const { sql, parameters, isAwaited, name, isParsed } of this.statements) {
+        if (!isParsed) pieces.parse({ name, text: sql });
+        pieces.bind({ portal: '', statement: name, values: parameters.map(textOf) });
+        pieces.execute({ portal: '', rows: 0 });
+        // Without it the server keeps what it has to say until the end; each time it says something costs both sides.
+        if (isAwaited) pieces.flush();
+      }
+      pieces.sync();
+    });
   }
 
   handleCommandComplete({ text }: { readonly text: string }): void {
@@ -70,7 +85,7 @@ export class Flight {
     // Every row is asked for.
   }
 
-  handleCopyInResponse(connection: Connection): void {
+  handleCopyInResponse(connection: FlightConnection): void {
     connection.sendCopyFail('a revision has nothing to copy from');
   }
 
@@ -79,7 +94,7 @@ export class Flight {
   }
 
   /** An error of the server is followed by how the transaction stands; a lost connection by nothing. */
-  handleError(error: unknown, connection: Connection): void {
+  handleError(error: unknown, connection: FlightConnection): void {
     if ((error as { readonly severity?: string }).severity === undefined) {
       this.settle(error);
       return;
@@ -97,6 +112,14 @@ export class Flight {
     this.listener.completed(this.#at, rows);
     this.#at += 1;
   }
+}
+
+/** To hand a stream twenty small pieces takes longer than to make them. */
+function inOnePiece(connection: FlightConnection, send: (pieces: FlightConnection) => void): void {
+  const pieces: Buffer[] = [];
+  const stream = { writable: true, write: (piece: Buffer) => pieces.push(piece) };
+  send(Object.create(connection, { stream: { value: stream } }) as FlightConnection);
+  if (connection.stream.writable) connection.stream.write(Buffer.concat(pieces));
 }
 
 function textOf(value: unknown): unknown {

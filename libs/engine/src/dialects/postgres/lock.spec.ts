@@ -1,4 +1,4 @@
-import { connect } from './session';
+import { connect } from './connect';
 import { lockKey } from './lock';
 import { postgres } from './postgres-dialect';
 import { failure, targetOf, useDatabase } from './testing/harness';

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PlumblineError, isPlumblineError } from '../../errors/plumbline-error';
 import { sha256 } from '../../kernel/hash';
 import type { LockOptions, RunLock, Session } from '../../dialect/dialect';
-import { connect, type PostgresSession } from './session';
+import { connect } from './connect';
+import type { PostgresSession } from './session';
 
 /** Milliseconds between two attempts: a base, and at most as much again at random, so that waiters do not march in step. */
 const POLL = 100;
@@ -32,9 +33,11 @@ export async function lock(session: Session, key: string, options: LockOptions):
     throw error;
   }
   let checked = Date.now();
+  const isFresh = (): boolean => !holder.isLost && Date.now() - checked < HEARTBEAT;
   return {
+    isFresh,
     assertHeld: async () => {
-      if (!holder.isLost && Date.now() - checked < HEARTBEAT) return;
+      if (isFresh()) return;
       await assertAlive(holder);
       checked = Date.now();
     },

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Blocker, Monitor, Session } from '../../dialect/dialect';
 import { maskLiterals } from './scan';
-import { connect, type PostgresSession } from './session';
+import { connect } from './connect';
+import type { PostgresSession } from './session';
 import { asPostgres } from './transaction';
 
 interface BlockerRow {

@@ -17,7 +17,7 @@ import { tableSizes } from './table-sizes';
 import { monitor } from './monitor';
 import { objection, runsOutside } from './outside';
 import { runOutside } from './run-outside';
-import { connect } from './session';
+import { connect } from './connect';
 import { statementsOf } from './tokens';
 import { begin, commit, isLockTimeout, resetSession, rollback, writeObstacle } from './transaction';
 

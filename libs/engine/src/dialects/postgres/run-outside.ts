@@ -4,7 +4,7 @@ import { leadingWords, type SqlStatement } from '../../dialect/sql-statements';
 import { PlumblineError } from '../../errors/plumbline-error';
 import { concurrentBuild, isConcurrent, type ConcurrentBuild } from './outside';
 import { quote, quoteName, truncateName } from './quoting';
-import { sqlStateFrom } from './session';
+import { sqlStateFrom } from './server-errors';
 import { statementsOf } from './tokens';
 import { withLimits } from './transaction';
 

@@ -1,5 +1,5 @@
 import { searchPathOf, type PostgresTarget } from '../../config/database-url';
-import { PlumblineError } from '../../errors/plumbline-error';
+import { isPlumblineError, PlumblineError } from '../../errors/plumbline-error';
 import { keepDetail } from '../../errors/server-detail';
 import { maskLiterals } from './scan';
 
@@ -102,4 +102,10 @@ function messageOf(error: unknown): string {
   const { message = '', errors } = error as DriverError;
   if (message !== '' || errors === undefined) return message === '' ? String(error) : message;
   return [...new Set(errors.map(messageOf))].join('; ');
+}
+
+/** The SQLSTATE of an error that a session threw. */
+export function sqlStateFrom(error: unknown): string | undefined {
+  if (isPlumblineError(error, 'read-only-database')) return '25006';
+  return isPlumblineError(error, 'database-error') ? error.data.sqlState : undefined;
 }

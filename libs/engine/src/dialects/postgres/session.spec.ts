@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { inspect } from 'node:util';
 import { join } from 'node:path';
 import { postgres } from './postgres-dialect';
-import { connect } from './session';
+import { connect } from './connect';
 import { failure, targetOf, useDatabase } from './testing/harness';
 import { tlsAttempts } from './tls';
 

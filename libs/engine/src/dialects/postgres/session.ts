@@ -1,23 +1,11 @@
 import type { EventEmitter } from 'node:events';
 import type { Client, CustomTypesConfig, Submittable } from 'pg';
-import type { DatabaseTarget, PostgresTarget } from '../../config/database-url';
+import type { PostgresTarget } from '../../config/database-url';
 import type { Session, Statement } from '../../dialect/dialect';
-import { isPlumblineError, PlumblineError } from '../../errors/plumbline-error';
-import { Flight } from './flight';
-import { connectionError, isWayRefused, sqlStateOf, statementError } from './server-errors';
-import { tlsAttempts, type TlsAttempt } from './tls';
-
-const APPLICATION_NAME = 'plumbline';
-/** Seconds; the URL's `connect_timeout` wins. libpq waits for ever, which in a container looks like a hang. */
-const CONNECT_TIMEOUT = 10;
-
-/**
- * Types whose text stays as the server sent it, by OID (`pg_type.dat`): a JavaScript value would lose digits or
- * the server's idea of a time. int8, numeric, date, time, timetz, timestamp, timestamptz, interval; and their arrays.
- */
-const KEPT_AS_TEXT: ReadonlySet<number> = new Set([
-  20, 1700, 1082, 1083, 1266, 1114, 1184, 1186, 1016, 1231, 1182, 1183, 1270, 1115, 1185, 1187,
-]);
+import { onceFor } from '../../kernel/once';
+import { Flight, type FlightConnection, type SentStatement } from './flight';
+import { PreparedNames, UNNAMED } from './prepared-names';
+import { sqlStateOf, statementError } from './server-errors';
 
 /** How the connection stands, from the server's ReadyForQuery: idle, in a transaction, in a failed one. */
 type TransactionStatus = 'I' | 'T' | 'E';
@@ -27,11 +15,12 @@ export const BACKEND_PID = 'pg_catalog.pg_backend_pid() AS pid';
 
 /** What `pg` does not declare: the connection below the client, which emits each message of the server. */
 interface Wire {
-  readonly connection: EventEmitter & {
-    readonly stream: { destroy(): void; ref(): void; unref(): void };
-    connect(portOrPath: number | string, host?: string): void;
-    cancel(processID: number | null, secretKey: unknown): void;
-  };
+  readonly connection: EventEmitter &
+    FlightConnection & {
+      readonly stream: { destroy(): void; ref(): void; unref(): void };
+      connect(portOrPath: number | string, host?: string): void;
+      cancel(processID: number | null, secretKey: unknown): void;
+    };
   /** Whether the server waits for the next query. */
   readonly readyForQuery: boolean;
   /** Of the server, from its BackendKeyData. */
@@ -47,16 +36,22 @@ interface Result {
 const NO_ROW = '22012';
 
 /** A statement that fails on the server unless it changes a row: what follows it in the same message must not run. */
-function failingWithoutRow(sql: string): string {
-  return `WITH changed AS (${sql} RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM changed`;
-}
+const failingWithoutRow = onceFor(
+  (sql: string) => `WITH changed AS (${sql} RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM changed`,
+);
 
 /** A session on one client of `pg`. Statements without parameters go as a simple query and may be several. */
 export class PostgresSession implements Session {
   #status: TransactionStatus = 'I';
   #isClosed = false;
   #isLost = false;
+  /** Whether code of others has, or had, the client. */
+  #isShared = false;
   #deferred: readonly Statement[] = [];
+  /** What was asked and is not answered: queries, and flights. */
+  #queries = 0;
+  #flights = 0;
+  readonly #names = new PreparedNames();
   readonly #client: Client;
   /** The server process, as the last `SELECT pg_backend_pid()` of a deferred statement or a query told. */
   pid: number | undefined;
@@ -100,6 +95,9 @@ export class PostgresSession implements Session {
 
   async #run(sql: string, parameters: readonly unknown[]): Promise<readonly Result[]> {
     await this.#sendDeferred();
+    // It may be anybody's, and DISCARD ALL.
+    this.#names.forget();
+    this.#queries += 1;
     try {
       const result: unknown = await (parameters.length === 0
         ? this.#client.query(sql)
@@ -108,6 +106,8 @@ export class PostgresSession implements Session {
     } catch (error) {
       if (sqlStateOf(error) !== undefined) await this.#hearStatus();
       throw statementError(error, this.target, sql);
+    } finally {
+      this.#queries -= 1;
     }
   }
 
@@ -123,16 +123,21 @@ export class PostgresSession implements Session {
 
   /** Runs what `pg` takes, and gives what it gives: for code that was written for a client of `pg`. */
   client(): Client {
+    this.#isShared = true;
     return this.#client;
   }
 
-  /** @throws PlumblineError as {@link query} does, for the statement that failed */
+  /**
+   * While one message is on its way another one may follow it: the server begins with it as soon as it is done with the first.
+   *
+   * @throws PlumblineError as {@link query} does, for the statement that failed
+   */
   async runAll(
     statements: readonly Statement[],
     completed: (index: number, rows: number) => void,
   ): Promise<void> {
     const before = this.#deferred.length;
-    const all = [...this.#deferred, ...statements];
+    const all = before === 0 ? statements : [...this.#deferred, ...statements];
     this.#deferred = [];
     let done = 0;
     try {
@@ -141,10 +146,16 @@ export class PostgresSession implements Session {
         if (index >= before) completed(index - before, rows);
       });
     } catch (error) {
+      this.#names.forget();
       const failed = all[done];
       if (failed?.otherwise !== undefined && sqlStateOf(error) === NO_ROW) throw failed.otherwise();
       throw statementError(error, this.target, failed?.sql ?? '');
     }
+  }
+
+  /** Behind a pooler the next message may reach another server process; and nobody knows what code of others does. */
+  canSendAhead(): boolean {
+    return this.isDirect() && !this.#isShared;
   }
 
   /** Keeps statements until the next one is sent, in one message with it: to begin a transaction costs nothing. */
@@ -163,17 +174,37 @@ export class PostgresSession implements Session {
     if (this.#deferred.length > 0) await this.runAll([], () => undefined);
   }
 
-  #fly(statements: readonly Statement[], completed: (index: number, rows: number) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const settle = (error?: unknown): void => (error === undefined ? resolve() : reject(error));
-      const row = (index: number, values: readonly (string | null)[]): void => {
-        if (statements[index]?.sql.endsWith(BACKEND_PID) === true) this.pid = Number(values.at(-1));
-      };
-      const sent = statements.map((one) =>
-        one.otherwise === undefined ? one : { ...one, sql: failingWithoutRow(one.sql) },
-      );
-      this.#client.query(new Flight(sent, { completed, row }, settle) as unknown as Submittable);
-    });
+  async #fly(
+    statements: readonly Statement[],
+    completed: (index: number, rows: number) => void,
+  ): Promise<void> {
+    const canSendAhead = this.canSendAhead();
+    const sent = statements.map((one) => this.#prepare(one, canSendAhead));
+    const isNext = canSendAhead && this.#flights === 1 && this.#queries === 0;
+    this.#flights += 1;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const settle = (error?: unknown): void => (error === undefined ? resolve() : reject(error));
+        const row = (index: number, values: readonly (string | null)[]): void => {
+          if (statements[index]?.sql.endsWith(BACKEND_PID) === true) this.pid = Number(values.at(-1));
+        };
+        const flight = new Flight(sent, { completed, row }, settle);
+        // `pg` keeps it until the one in front is answered, and then finds it sent: the answers come in the same order.
+        if (isNext) flight.send(wireOf(this.#client));
+        this.#client.query(flight as unknown as Submittable);
+      });
+    } finally {
+      this.#flights -= 1;
+    }
+  }
+
+  #prepare(one: Statement, canName: boolean): SentStatement {
+    const sql = one.otherwise === undefined ? one.sql : failingWithoutRow(one.sql);
+    // What stands after it in the message is parsed after it was run.
+    if (one.isOpaque === true) this.#names.forget();
+    const { name, isParsed } = canName && one.isRepeated === true ? this.#names.take(sql) : UNNAMED;
+    const { parameters = [], isAwaited = false } = one;
+    return { sql, parameters, isAwaited, name, isParsed };
   }
 
   inTransaction(): boolean {
@@ -246,106 +277,7 @@ export class PostgresSession implements Session {
   }
 }
 
-/**
- * Connects with `pg`, which is loaded by the first call.
- *
- * @throws PlumblineError `database-unreachable`, `authentication-failed`, `database-missing`, `driver-missing`
- */
-export async function connect(target: DatabaseTarget): Promise<PostgresSession> {
-  if (target.dialect !== 'postgres') {
-    throw new PlumblineError('internal', { message: `a PostgreSQL session for ${target.dialect}` });
-  }
-  const driver = loadDriver();
-  let refusal: unknown;
-  for (const tls of readTls(target)) {
-    try {
-      return await attempt(driver, target, tls);
-    } catch (error) {
-      refusal = error;
-      if (!isWayRefused(error)) break;
-    }
-  }
-  throw connectionError(refusal, target);
-}
-
-type Driver = Pick<typeof import('pg'), 'Client' | 'types'>;
-
-/** Required, not imported: for `import()` Node loads and runs another loader first. */
-function loadDriver(): Driver {
-  try {
-    return withNavigator(() => require('pg') as Driver);
-  } catch (error) {
-    const { code = '' } = error as { readonly code?: string };
-    if (!code.endsWith('MODULE_NOT_FOUND')) throw error;
-    throw new PlumblineError('driver-missing', { driver: 'pg' }, { cause: error });
-  }
-}
-
-/**
- * While it is loaded, `pg` asks whether it is in a worker of Cloudflare: by `navigator`, or where that is missing, as in Node
- * 20, by a `Response`, for which Node loads the whole of `fetch`.
- */
-function withNavigator<T>(load: () => T): T {
-  if ('navigator' in globalThis) return load();
-  Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Node.js' }, configurable: true });
-  try {
-    return load();
-  } finally {
-    Reflect.deleteProperty(globalThis, 'navigator');
-  }
-}
-
-/** A certificate that cannot be read is a connection that cannot be made. */
-function readTls(target: PostgresTarget): readonly TlsAttempt[] {
-  try {
-    return tlsAttempts(target);
-  } catch (error) {
-    throw connectionError(error, target);
-  }
-}
-
-async function attempt(driver: Driver, target: PostgresTarget, tls: TlsAttempt): Promise<PostgresSession> {
-  const { parameters } = target;
-  const client = new driver.Client({
-    host: target.host,
-    port: target.port,
-    user: target.user,
-    password: target.password,
-    database: target.database,
-    ssl: tls,
-    application_name: parameters['application_name'] ?? APPLICATION_NAME,
-    options: parameters['options'],
-    connectionTimeoutMillis: 1000 * (Number(parameters['connect_timeout']) || CONNECT_TIMEOUT),
-    keepAlive: true,
-    types: typesOf(driver),
-  });
-  // A connection lost between statements: the next one fails and says so. Unheard it would end the process.
-  client.on('error', () => undefined);
-  const session = new PostgresSession(target, client, driver.types);
-  try {
-    await client.connect();
-  } catch (error) {
-    wireOf(client).stream.destroy();
-    throw error;
-  }
-  return session;
-}
-
-function typesOf(driver: Driver): CustomTypesConfig {
-  return {
-    getTypeParser: ((oid: number, format?: 'text') =>
-      KEPT_AS_TEXT.has(oid)
-        ? (text: string) => text
-        : driver.types.getTypeParser(oid, format)) as CustomTypesConfig['getTypeParser'],
-  };
-}
-
-function wireOf(client: Client): Wire['connection'] {
+/** The connection below a client. */
+export function wireOf(client: Client): Wire['connection'] {
   return (client as unknown as Wire).connection;
-}
-
-/** The SQLSTATE of an error that a session threw. */
-export function sqlStateFrom(error: unknown): string | undefined {
-  if (isPlumblineError(error, 'read-only-database')) return '25006';
-  return isPlumblineError(error, 'database-error') ? error.data.sqlState : undefined;
 }

@@ -7,7 +7,9 @@ import { sha256 } from '../../kernel/hash';
 import { catalogueLines } from './catalogue-lines';
 import { lock } from './lock';
 import { quote, quoteText } from './quoting';
-import { connect, sqlStateFrom, type PostgresSession } from './session';
+import { connect } from './connect';
+import { sqlStateFrom } from './server-errors';
+import type { PostgresSession } from './session';
 
 const DATABASE = 'plumbline_test_';
 /** Followed by the day on which it was made, and what it is made of. */

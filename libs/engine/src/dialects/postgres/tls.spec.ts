@@ -4,7 +4,7 @@ import { chmodSync, chownSync, copyFileSync, mkdtempSync, rmSync, statSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDatabaseUrl } from '../../config/database-url';
-import { connect } from './session';
+import { connect } from './connect';
 import { failure, targetOf } from './testing/harness';
 import { tlsAttempts } from './tls';
 

@@ -17,20 +17,24 @@ function limiting({ lock, statement }: Limits, scope: 'transaction' | 'session')
   return {
     sql: `SELECT pg_catalog.set_config('lock_timeout', $1, $3::boolean), pg_catalog.set_config('statement_timeout', $2, $3::boolean), ${CHECK_INTERVAL}, ${BACKEND_PID}`,
     parameters: [String(Math.round(lock)), String(Math.round(statement)), scope === 'transaction'],
+    isRepeated: true,
   };
 }
+
+const BEGIN: Statement = { sql: 'BEGIN', isRepeated: true };
+const COMMIT: Statement = { sql: 'COMMIT', isRepeated: true };
 
 /**
  * Begins a transaction. With limits it is sent with the first statement, and everything that is set is set for the
  * transaction alone, which a pooler between needs.
  */
 export async function begin(session: Session, limits?: Limits): Promise<void> {
-  if (limits === undefined) await session.query('BEGIN');
+  if (limits === undefined) await session.query(BEGIN.sql);
   else {
     const postgres = asPostgres(session);
     const limit = limiting(limits, 'transaction');
     // Who looks on has to know the process at once, as long as it may be another one than in the last transaction.
-    postgres.defer([{ sql: 'BEGIN' }, postgres.isDirect() ? limit : { ...limit, isAwaited: true }]);
+    postgres.defer([BEGIN, postgres.isDirect() ? limit : { ...limit, isAwaited: true }]);
   }
 }
 
@@ -59,7 +63,7 @@ export async function commit(
     return;
   }
   const resets = postgres.isPooled() ? RESETS : [];
-  await session.runAll([...last, ...resets, { sql: 'COMMIT' }], (index, rows) => {
+  await session.runAll([...last, ...resets, COMMIT], (index, rows) => {
     if (index < last.length) completed(index, rows);
   });
   if (hasFailed) {

@@ -27,7 +27,7 @@ type Opener = () => Database;
 export async function lock(session: Session, _key: string, options: LockOptions): Promise<RunLock> {
   const sqlite = asSqlite(session);
   if (sqlite.target.path === ':memory:')
-    return { assertHeld: async () => undefined, release: async () => undefined };
+    return { assertHeld: async () => undefined, isFresh: () => true, release: async () => undefined };
   const path = lockPath(sqlite.target.path);
   const Driver = loadDriver();
   const open: Opener = () => new Driver(path, { timeout: 0 });
@@ -37,7 +37,11 @@ export async function lock(session: Session, _key: string, options: LockOptions)
     const taken = attempt(sqlite, open);
     if (typeof taken !== 'string') {
       // The process holds it itself: nothing can take it away but its end.
-      return { assertHeld: async () => undefined, release: async () => release(taken, path) };
+      return {
+        assertHeld: async () => undefined,
+        isFresh: () => true,
+        release: async () => release(taken, path),
+      };
     }
     if (Date.now() >= deadline) {
       throw new PlumblineError('lock-timeout', { seconds: options.timeout / 1000, holder: taken });

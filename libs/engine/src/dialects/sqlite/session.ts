@@ -144,6 +144,10 @@ export class SqliteSession implements Session {
     return false;
   }
 
+  canSendAhead(): boolean {
+    return false;
+  }
+
   /** Whether foreign keys are still off of the last transaction, and nothing has run since. */
   isRelaxed(): boolean {
     return this.#isRelaxed;

@@ -3,7 +3,8 @@ import { parseDatabaseUrl, type PostgresTarget } from '../../../config/database-
 import { EMPTY_SCHEMA, type Column, type SchemaModel, type Table } from '../../../model/schema';
 import type { Operation } from '../../../operations/operation';
 import { postgres } from '../postgres-dialect';
-import { connect, type PostgresSession } from '../session';
+import { connect } from '../connect';
+import type { PostgresSession } from '../session';
 
 /** A database of a suite's own with a session on it, opened before the suite and dropped after it. */
 export interface Harness {
