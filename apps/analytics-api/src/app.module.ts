@@ -10,8 +10,8 @@ import { HealthController } from './health/health.controller';
 import { Metrics } from './metrics/metrics';
 import { MetricsController } from './metrics/metrics.controller';
 import { ProductsController } from './products/products.controller';
+import { configModule } from './settings/service-config';
 import type { ServiceSettings } from './settings/service-settings';
-import { SettingsModule } from './settings/settings.module';
 import { UsersController } from './users/users.controller';
 
 /** The service. */
@@ -27,7 +27,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        SettingsModule.forRoot(settings),
+        configModule(settings),
         MigrationsModule.forRoot({
           ...migrations,
           url: databaseUrl,

@@ -2,7 +2,7 @@ import { AnalyticsDataSource, type AnalyticsDialect, type PoolState } from '@ana
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { databaseFailure } from '../database/database-failure';
 import { withinTime } from '../database/time-limit';
-import { SETTINGS } from '../settings/settings.module';
+import { SETTINGS } from '../settings/service-config';
 import type { ServiceSettings } from '../settings/service-settings';
 
 /** What the database said about itself, or why it said nothing. */
