@@ -2,7 +2,7 @@ import type { DatabaseTarget, DialectName } from '../config/database-url';
 import type { Variables } from '../config/environment';
 import type { PlumblineError } from '../errors/plumbline-error';
 import type { ObjectKind } from '../model/origins';
-import type { QualifiedName, SchemaModel } from '../model/schema';
+import type { ColumnType, QualifiedName, SchemaModel } from '../model/schema';
 import type { ScriptTerms } from './script-terms';
 import type { Backfill, Operation, Run } from '../operations/operation';
 import type { StatementEffects, TableSize } from './effects';
@@ -238,6 +238,8 @@ export interface Dialect {
   readonly buildsConcurrently: boolean;
   /** What a script of a plan is made of. */
   readonly script: ScriptTerms;
+  /** Whether a foreign key can lead from a column of the one type to one of the other, and back. */
+  canRefer(from: ColumnType, to: ColumnType): boolean;
   /** Whether no column can change its type, and no key or view go, while a view reads it. */
   readonly viewsHoldColumns: boolean;
   /** A session on a throw-away copy of the schema, without rows, to rehearse table changes on; empty without `live`. */

@@ -15,10 +15,11 @@ import { diffTable, type TableDiff, type TableDiffOptions } from './diff-table';
 import { diffViews } from './diff-views';
 import { withoutLostDefaults } from './lost-defaults';
 import type { HoldOptions } from './view-holds';
+import { uprootedKeys, type IsUprooted, type KeyOptions } from './retyped-keys';
 import { orderForCreation, targetOf } from './table-order';
 
 /** What the comparison has to know of a dialect. */
-export type DiffOptions = TableDiffOptions & HoldOptions;
+export type DiffOptions = TableDiffOptions & HoldOptions & KeyOptions;
 
 /**
  * The operations that bring one schema to another, in an order in which they can run: schemas, extensions, views that go or
@@ -36,18 +37,31 @@ export function diffSchemas(from: SchemaModel, to: SchemaModel, options: DiffOpt
 }
 
 /** All but schemas, extensions and views. */
-function diffObjects(from: SchemaModel, to: SchemaModel, options: TableDiffOptions): readonly Operation[] {
+function diffObjects(
+  from: SchemaModel,
+  to: SchemaModel,
+  options: TableDiffOptions & KeyOptions,
+): readonly Operation[] {
   const before = byName(from.tables);
   const after = byName(to.tables);
   const created = to.tables.filter((table) => !before.has(displayName(table)));
   const dropped = from.tables.filter((table) => !after.has(displayName(table)));
+  const isUprooted = uprootedKeys(from, to, options);
   const pairs = [...to.tables].sort(byText(displayName)).flatMap((table) => {
     const old = before.get(displayName(table));
-    return old === undefined ? [] : [{ name: displayName(table), diff: diffTable(old, table, options) }];
+    if (old === undefined) return [];
+    const diff = diffTable(old, table, options, (foreignKey) => isUprooted(table, foreignKey));
+    return [{ table, diff }];
   });
-  const rekeyed = new Set(pairs.filter(({ diff }) => diff.changesKeys).map(({ name }) => name));
-  const creation = createTables(created, rekeyed);
-  const changes = changeTables(pairs, { dropped: new Set(dropped.map(displayName)), rekeyed });
+  const rekeyed = new Set(
+    pairs.filter(({ diff }) => diff.changesKeys).map(({ table }) => displayName(table)),
+  );
+  const comesLate: IsUprooted = (table, foreignKey) =>
+    rekeyed.has(targetOf(foreignKey)) || isUprooted(table, foreignKey);
+  const goesEarly: IsUprooted = (table, foreignKey) =>
+    !after.has(targetOf(foreignKey)) || comesLate(table, foreignKey);
+  const creation = createTables(created, comesLate);
+  const changes = changeTables(pairs, { goesEarly, comesLate });
   return [
     ...changedEnums(from, to),
     ...changes.first,
@@ -81,9 +95,9 @@ function newExtensions(from: SchemaModel, to: SchemaModel): Operation[] {
 
 function createTables(
   tables: readonly Table[],
-  rekeyed: ReadonlySet<string>,
+  comesLate: IsUprooted,
 ): { first: Operation[]; last: Operation[] } {
-  const order = orderForCreation(tables, rekeyed);
+  const order = orderForCreation(tables, comesLate);
   return {
     first: order.tables.flatMap((table) => [
       { kind: 'createTable', table: { ...table, indexes: [] } } as const,
@@ -120,21 +134,20 @@ function dropTables(tables: readonly Table[]): Operation[] {
  * anything else when the table or the key that it points to goes, added after everything else when that key comes.
  */
 function changeTables(
-  pairs: readonly { readonly name: string; readonly diff: TableDiff }[],
-  { dropped, rekeyed }: { readonly dropped: ReadonlySet<string>; readonly rekeyed: ReadonlySet<string> },
+  pairs: readonly { readonly table: Table; readonly diff: TableDiff }[],
+  { goesEarly, comesLate }: { readonly goesEarly: IsUprooted; readonly comesLate: IsUprooted },
 ): { first: Operation[]; main: Operation[]; last: Operation[] } {
   const first: Operation[] = [];
   const main: Operation[] = [];
   const last: Operation[] = [];
-  for (const { diff } of pairs) {
+  for (const { table, diff } of pairs) {
     main.push(...diff.dropIndexes);
     for (const { foreignKey, operation } of diff.dropForeignKeys) {
-      const target = targetOf(foreignKey);
-      (dropped.has(target) || rekeyed.has(target) ? first : main).push(operation);
+      (goesEarly(table, foreignKey) ? first : main).push(operation);
     }
     main.push(...diff.changes);
     for (const { foreignKey, operation } of diff.addForeignKeys) {
-      (rekeyed.has(targetOf(foreignKey)) ? last : main).push(operation);
+      (comesLate(table, foreignKey) ? last : main).push(operation);
     }
     main.push(...diff.createIndexes);
   }

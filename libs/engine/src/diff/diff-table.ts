@@ -16,6 +16,9 @@ export interface TableDiffOptions {
   readonly renamesConstraints: boolean;
 }
 
+/** Says of a table's foreign key that it has to go and come back, though nothing of it changes. */
+type IsUprooted = (foreignKey: ForeignKey) => boolean;
+
 /** The changes of one table, in the groups that the order of a whole revision needs. */
 export interface TableDiff {
   readonly dropIndexes: readonly Operation[];
@@ -29,11 +32,16 @@ export interface TableDiff {
 }
 
 /** Compares two versions of one table. */
-export function diffTable(from: Table, to: Table, options: TableDiffOptions): TableDiff {
+export function diffTable(
+  from: Table,
+  to: Table,
+  options: TableDiffOptions,
+  isUprooted: IsUprooted = () => false,
+): TableDiff {
   const table = nameOf(to);
   const indexes = matchNamed(from.indexes, to.indexes);
   // Whether the rows have been checked already is no reason to make a constraint anew.
-  const foreignKeys = matchNamed(from.foreignKeys, to.foreignKeys, validated);
+  const foreignKeys = matchForeignKeys(from, to, isUprooted);
   const uniques = matchNamed(from.uniques, to.uniques);
   const checks = matchNamed(from.checks, to.checks, validated);
   const exclusions = matchNamed(from.exclusions, to.exclusions);
@@ -77,6 +85,16 @@ export function diffTable(from: Table, to: Table, options: TableDiffOptions): Ta
       ...indexes.added.map((index): Operation => ({ kind: 'createIndex', table, index })),
     ],
     changesKeys: [uniques, primaryKey].some((matched) => matched.added.length + matched.removed.length > 0),
+  };
+}
+
+function matchForeignKeys(from: Table, to: Table, isUprooted: IsUprooted): Matched<ForeignKey> {
+  const stays = (foreignKey: ForeignKey): boolean => !isUprooted(foreignKey);
+  const matched = matchNamed(from.foreignKeys.filter(stays), to.foreignKeys.filter(stays), validated);
+  return {
+    ...matched,
+    removed: [...matched.removed, ...from.foreignKeys.filter(isUprooted)],
+    added: [...matched.added, ...to.foreignKeys.filter(isUprooted)],
   };
 }
 

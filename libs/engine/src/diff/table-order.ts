@@ -11,11 +11,11 @@ export interface CreationOrder {
  * Orders tables so that a table comes after those that its foreign keys point to; by name where nothing else
  * decides. In a cycle the first table by name comes first, and its foreign keys into the rest are deferred.
  *
- * @param rekeyed tables that are there, and whose keys change later: foreign keys to them are deferred too
+ * @param comesLate says which foreign keys wait for something else, and are deferred too
  */
 export function orderForCreation(
   tables: readonly Table[],
-  rekeyed: ReadonlySet<string> = new Set(),
+  comesLate: (table: Table, foreignKey: ForeignKey) => boolean = () => false,
 ): CreationOrder {
   const waiting = new Map([...tables].sort(byText(displayName)).map((table) => [displayName(table), table]));
   const ordered: Table[] = [];
@@ -24,7 +24,7 @@ export function orderForCreation(
     const free = [...waiting.values()].find((table) => targetsOf(table).every((name) => !waiting.has(name)));
     const table = free ?? leastBlocked(waiting);
     waiting.delete(displayName(table));
-    const later = table.foreignKeys.filter((key) => waiting.has(targetOf(key)) || rekeyed.has(targetOf(key)));
+    const later = table.foreignKeys.filter((key) => waiting.has(targetOf(key)) || comesLate(table, key));
     deferred.push(...later.map((foreignKey) => ({ table, foreignKey })));
     ordered.push({ ...table, foreignKeys: table.foreignKeys.filter((key) => !later.includes(key)) });
   }

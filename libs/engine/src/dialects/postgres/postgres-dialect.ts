@@ -19,6 +19,7 @@ import { objection, runsOutside } from './outside';
 import { runOutside } from './run-outside';
 import { connect } from './connect';
 import { statementsOf } from './tokens';
+import { canRefer } from './types';
 import { begin, commit, isLockTimeout, resetSession, rollback, writeObstacle } from './transaction';
 
 const CATALOGUES: Dialect['catalogues'] = {
@@ -52,6 +53,7 @@ export const postgres: Dialect = {
   renamesConstraints: true,
   buildsConcurrently: true,
   script: scriptTerms,
+  canRefer,
   viewsHoldColumns: true,
   copySchema: async () => neverNeeded(),
   expand: async () => neverNeeded(),

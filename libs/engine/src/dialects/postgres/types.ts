@@ -1,3 +1,4 @@
+import { isSame } from '../../kernel/same';
 import { isEnumRef, type ColumnType } from '../../model/schema';
 import { quoteName } from './quoting';
 
@@ -63,6 +64,21 @@ export function renderType(type: ColumnType): string {
   if (!isEnumRef(type)) return normaliseType(type);
   const name = type.schema === undefined ? { name: type.enum } : { schema: type.schema, name: type.enum };
   return `${quoteName(name)}${type.array === true ? '[]' : ''}`;
+}
+
+/** Types whose values are compared with each other by one operator class (`pg_amop`), so that each can refer to the other. */
+const COMPARABLE: readonly ReadonlySet<string>[] = [
+  new Set(['smallint', 'integer', 'bigint']),
+  new Set(['real', 'double precision']),
+  new Set(['text', 'varchar']),
+];
+
+/** Whether a foreign key can lead from a column of the one type to one of the other, and back. */
+export function canRefer(from: ColumnType, to: ColumnType): boolean {
+  if (isEnumRef(from) || isEnumRef(to)) return isSame(from, to);
+  const [a, b] = [parseType(from), parseType(to)];
+  if (a.array !== b.array) return false;
+  return a.name === b.name || COMPARABLE.some((types) => types.has(a.name) && types.has(b.name));
 }
 
 /** A schema has many columns and few types. */

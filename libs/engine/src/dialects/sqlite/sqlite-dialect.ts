@@ -51,6 +51,7 @@ export const sqlite: Dialect = {
   renamesConstraints: false,
   buildsConcurrently: false,
   script: scriptTerms,
+  canRefer: () => true,
   viewsHoldColumns: false,
   copySchema,
   expand,

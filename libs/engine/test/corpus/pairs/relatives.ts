@@ -46,7 +46,55 @@ function relatives(
 
 const integer = { type: 'integer' } as const;
 
+const ID = '6d4bd0a4-3f0f-4c1f-9b1e-1b6a4c0f1a11';
+const text = { type: 'varchar' } as const;
+const uuid = { type: 'uuid' } as const;
+
+/**
+ * Parents whose key is text and becomes a uuid, and tables with such a column, by name; each refers to the parents or not.
+ * PostgreSQL refuses a foreign key between the two types, so it matters in which order things change.
+ */
+function becomingUuid(
+  name: string,
+  before: Readonly<Record<string, boolean>>,
+  after: Readonly<Record<string, boolean>>,
+): Pair {
+  const schema = (type: ColumnOptions, tables: typeof before) => (): readonly EntityDefinition[] => {
+    const parents = entity('parents', { id: { ...type, primary: true } });
+    const others = Object.entries(tables).map(([table, refers]) => {
+      const child = entity(table, { parentId: { ...type, nullable: true } });
+      if (!refers) return child;
+      const decorators = [ManyToOne(() => parents), JoinColumn({ name: 'parentId' })];
+      return property(child, 'parent', ...decorators);
+    });
+    return [parents, ...others];
+  };
+  const tables = Object.keys(before);
+  const row = Object.fromEntries([['id', ID], ...tables.map((table) => [table, ID])]) as Record<
+    string,
+    string
+  >;
+  return {
+    name: `a key of text becomes uuid: ${name}`,
+    on: ['postgres'],
+    before: schema(text, before),
+    after: schema(uuid, after),
+    rows: [
+      `INSERT INTO "parents" VALUES ('${ID}')`,
+      ...tables.map((table) => `INSERT INTO "${table}" ("id", "parentId") VALUES (1, '${ID}')`),
+    ],
+    read: `SELECT p."id", ${tables.map((table) => `"${table}"."parentId" AS "${table}"`).join(', ')}
+      FROM "parents" p, ${tables.map((table) => `"${table}"`).join(', ')}`,
+    rowsAfter: [row],
+    rowsBack: [row],
+  };
+}
+
 export const RELATIVE_PAIRS: readonly Pair[] = [
+  becomingUuid('what refers to it too', { a: true, z: true }, { a: true, z: true }),
+  becomingUuid('a reference comes', { a: false, z: false }, { a: true, z: true }),
+  becomingUuid('a reference goes', { a: true, z: true }, { a: false, z: false }),
+  becomingUuid('a table that refers to it comes', { a: true }, { a: true, b: true }),
   // problem 2
   relatives(
     'a key and what refers to it become bigint',
