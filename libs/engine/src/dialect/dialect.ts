@@ -240,6 +240,8 @@ export interface Dialect {
   readonly script: ScriptTerms;
   /** Whether a foreign key can lead from a column of the one type to one of the other, and back. */
   canRefer(from: ColumnType, to: ColumnType): boolean;
+  /** Whether no column can change its type while a generated column is computed of it. */
+  readonly generatedHoldColumns: boolean;
   /** Whether no column can change its type, and no key or view go, while a view reads it. */
   readonly viewsHoldColumns: boolean;
   /** A session on a throw-away copy of the schema, without rows, to rehearse table changes on; empty without `live`. */

@@ -5,7 +5,12 @@ import { applyOperations } from '../operations/apply';
 import { reverseOperations } from '../operations/reverse';
 import { diffSchemas } from './diff-schemas';
 
-const options = { renamesConstraints: true, viewsHoldColumns: true, canRefer: () => true };
+const options = {
+  renamesConstraints: true,
+  viewsHoldColumns: true,
+  canRefer: () => true,
+  generatedHoldColumns: true,
+};
 const TABLES = ['alpha', 'beta', 'gamma'];
 const COLUMNS = ['x', 'y', 'z'];
 const id: Column = { name: 'id', type: 'integer' };

@@ -4,7 +4,12 @@ import { matchNamed } from './match';
 import { withoutUnmanaged } from './ownership';
 import { settle } from './settle';
 
-const options = { renamesConstraints: true, viewsHoldColumns: true, canRefer: () => true };
+const options = {
+  renamesConstraints: true,
+  viewsHoldColumns: true,
+  canRefer: () => true,
+  generatedHoldColumns: true,
+};
 const id: Column = { name: 'id', type: 'integer' };
 
 function table(name: string, more: Partial<Table> = {}): Table {
@@ -98,6 +103,7 @@ describe('diffSchemas', () => {
         renamesConstraints: false,
         viewsHoldColumns: false,
         canRefer: () => true,
+        generatedHoldColumns: true,
       }),
     ).toEqual([]);
   });

@@ -13,13 +13,14 @@ import { namesWord } from '../model/sql-text';
 import type { EnumUse, Operation } from '../operations/operation';
 import { diffTable, type TableDiff, type TableDiffOptions } from './diff-table';
 import { diffViews } from './diff-views';
+import { withoutGeneratedHolds, type GeneratedOptions } from './generated-holds';
 import { withoutLostDefaults } from './lost-defaults';
 import type { HoldOptions } from './view-holds';
 import { uprootedKeys, type IsUprooted, type KeyOptions } from './retyped-keys';
 import { orderForCreation, targetOf } from './table-order';
 
 /** What the comparison has to know of a dialect. */
-export type DiffOptions = TableDiffOptions & HoldOptions & KeyOptions;
+export type DiffOptions = TableDiffOptions & HoldOptions & KeyOptions & GeneratedOptions;
 
 /**
  * The operations that bring one schema to another, in an order in which they can run: schemas, extensions, views that go or
@@ -30,8 +31,9 @@ export type DiffOptions = TableDiffOptions & HoldOptions & KeyOptions;
  * @param to what is wanted, in the same spelling
  */
 export function diffSchemas(from: SchemaModel, to: SchemaModel, options: DiffOptions): readonly Operation[] {
-  const prepared = withoutLostDefaults(from, to);
-  const changes = [...prepared.operations, ...diffObjects(prepared.model, to, options)];
+  const unheld = withoutGeneratedHolds(from, to, options);
+  const prepared = withoutLostDefaults(unheld.model, to);
+  const changes = [...unheld.operations, ...prepared.operations, ...diffObjects(prepared.model, to, options)];
   const views = diffViews(from, to, changes, options);
   return [...newSchemas(from, to), ...newExtensions(from, to), ...views.first, ...changes, ...views.last];
 }
@@ -173,15 +175,23 @@ function droppedEnums(from: SchemaModel, to: SchemaModel): Operation[] {
     .map((type) => ({ kind: 'dropEnum', enum: type }));
 }
 
-/** The indexes and checks of a table whose text names a column; one that names it by chance is only made anew. */
-function dependentsOf(table: Table, column: string): Pick<EnumUse, 'indexes' | 'checks'> {
+/**
+ * The indexes and checks of a table whose text names a column; one that names it by chance is only made anew. And the foreign
+ * keys that lead from it: the column that they lead to has the same type.
+ */
+function dependentsOf(table: Table, column: string): Pick<EnumUse, 'indexes' | 'checks' | 'foreignKeys'> {
   const indexes = table.indexes.filter(({ where = '', keys }) =>
     [where, ...keys.map((key) => (typeof key === 'string' ? '' : (key.expression ?? '')))].some((text) =>
       namesWord(text, column),
     ),
   );
   const checks = table.checks.filter(({ expression }) => namesWord(expression, column));
-  return { ...(indexes.length > 0 ? { indexes } : {}), ...(checks.length > 0 ? { checks } : {}) };
+  const foreignKeys = table.foreignKeys.filter(({ columns }) => columns.includes(column));
+  return {
+    ...(indexes.length > 0 ? { indexes } : {}),
+    ...(checks.length > 0 ? { checks } : {}),
+    ...(foreignKeys.length > 0 ? { foreignKeys } : {}),
+  };
 }
 
 function usesOf(type: EnumType, model: SchemaModel): EnumUse[] {

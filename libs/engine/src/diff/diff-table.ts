@@ -128,7 +128,10 @@ function validations<T extends Check | ForeignKey>(
   });
 }
 
-/** Columns are added and changed before others are dropped, so that a backfill between them can read the old. */
+/**
+ * Columns are added and changed before others are dropped, so that a backfill between them can read the old. A generated
+ * column comes when all that it may be computed of is as it will be, and goes while it is still there.
+ */
 function diffColumns(from: Table, to: Table): Operation[] {
   const table = nameOf(to);
   const before = new Map(from.columns.map((column) => [column.name, column]));
@@ -141,15 +144,14 @@ function diffColumns(from: Table, to: Table): Operation[] {
       ? []
       : [{ kind: 'alterColumn', table, from: old, to: column }];
   });
-  const dropped = from.columns
-    .filter((column) => !after.has(column.name))
-    .map((column): Operation => ({ kind: 'dropColumn', table, column }));
+  const dropped = from.columns.filter((column) => !after.has(column.name));
+  const add = (column: Column): Operation => ({
+    kind: 'addColumn',
+    table,
+    column: needsFilling(column) ? nullable(column) : column,
+  });
   return [
-    ...added.map((column): Operation => ({
-      kind: 'addColumn',
-      table,
-      column: needsFilling(column) ? nullable(column) : column,
-    })),
+    ...added.filter((column) => !isGenerated(column)).map(add),
     ...altered,
     ...unfilled.map((column): Operation => ({
       kind: 'alterColumn',
@@ -157,8 +159,15 @@ function diffColumns(from: Table, to: Table): Operation[] {
       from: nullable(column),
       to: column,
     })),
-    ...dropped,
+    ...added.filter(isGenerated).map(add),
+    ...[...dropped.filter(isGenerated), ...dropped.filter((column) => !isGenerated(column))].map(
+      (column): Operation => ({ kind: 'dropColumn', table, column }),
+    ),
   ];
+}
+
+function isGenerated(column: Column): boolean {
+  return column.generated !== undefined;
 }
 
 /**

@@ -5,7 +5,12 @@ import { diffSchemas } from './diff-schemas';
 import { explainOperation, type Grounds } from './explain';
 import { applyRenames } from './renames';
 
-const OPTIONS = { renamesConstraints: true, viewsHoldColumns: true, canRefer: () => true };
+const OPTIONS = {
+  renamesConstraints: true,
+  viewsHoldColumns: true,
+  canRefer: () => true,
+  generatedHoldColumns: true,
+};
 const id: Column = { name: 'id', type: 'integer' };
 const table = (name: string, more: Partial<Table>): Table => ({
   ...{ name, columns: [id], uniques: [], checks: [], exclusions: [], foreignKeys: [], indexes: [] },

@@ -32,6 +32,7 @@ describe('applyRenames', () => {
         renamesConstraints: true,
         viewsHoldColumns: true,
         canRefer: () => true,
+        generatedHoldColumns: true,
       }),
     ).toEqual([]);
   });
@@ -46,7 +47,12 @@ describe('applyRenames', () => {
     const after = schema(table('users', ['full_name'], parts('full_name')));
     const { model } = applyRenames(before, after, [nameToFullName]);
     expect(
-      diffSchemas(model, after, { renamesConstraints: true, viewsHoldColumns: true, canRefer: () => true }),
+      diffSchemas(model, after, {
+        renamesConstraints: true,
+        viewsHoldColumns: true,
+        canRefer: () => true,
+        generatedHoldColumns: true,
+      }),
     ).toEqual([{ kind: 'renameConstraint', table: users, from: 'UQ_name', to: 'UQ_full_name' }]);
   });
 
@@ -59,7 +65,12 @@ describe('applyRenames', () => {
     ]);
     expect(operations.map(({ kind }) => kind)).toEqual(['renameTable', 'renameColumn']);
     expect(
-      diffSchemas(model, after, { renamesConstraints: true, viewsHoldColumns: true, canRefer: () => true }),
+      diffSchemas(model, after, {
+        renamesConstraints: true,
+        viewsHoldColumns: true,
+        canRefer: () => true,
+        generatedHoldColumns: true,
+      }),
     ).toEqual([]);
   });
 
@@ -91,6 +102,7 @@ describe('a table that moves', () => {
         renamesConstraints: true,
         viewsHoldColumns: true,
         canRefer: () => true,
+        generatedHoldColumns: true,
       }),
     ).toEqual([]);
   });
@@ -103,6 +115,7 @@ describe('likelyRenames', () => {
         renamesConstraints: true,
         viewsHoldColumns: true,
         canRefer: () => true,
+        generatedHoldColumns: true,
       }),
     ).map(renameFlag);
 
@@ -117,6 +130,7 @@ describe('likelyRenames', () => {
           renamesConstraints: true,
           viewsHoldColumns: true,
           canRefer: () => true,
+          generatedHoldColumns: true,
         }),
       ).map(renameFlag);
     const typed = (name: string, type: ColumnType, more: Partial<Table> = {}): Table =>

@@ -19,22 +19,37 @@ export interface Settled {
  * Where it is something else, the words of the entities stay, for the revision to hold.
  */
 export async function settle(actual: SchemaModel, desired: SchemaModel, ask: Canonicalise): Promise<Settled> {
-  const existing = new Map(actual.tables.map((table) => [displayName(table), table]));
-  const questions = desired.tables.filter((table) => {
-    const old = existing.get(displayName(table));
-    return old !== undefined && differsAsText(old, table);
-  });
+  const questions = disputedTables(actual, desired);
   const views = disputedViews(actual, desired);
   if (questions.length + views.length === 0) return { desired, certain: true };
   const answer = await ask(subModel(desired, questions, views));
   if (answer === undefined) return { desired, certain: false };
+  const once = adoptAnswer(actual, desired, answer);
+  if (disputedTables(actual, once).length + disputedViews(actual, once).length === 0)
+    return { desired: once, certain: true };
+  // What a database writes of an expression it may write otherwise when it reads that (PostgreSQL: IN over varchar).
+  const twice = await ask({ ...answer, views: orderViews(answer.views) });
+  return { desired: twice === undefined ? once : adoptAnswer(actual, once, twice), certain: true };
+}
+
+function adoptAnswer(actual: SchemaModel, desired: SchemaModel, answer: SchemaModel): SchemaModel {
+  const existing = new Map(actual.tables.map((table) => [displayName(table), table]));
   const canonical = new Map(answer.tables.map((table) => [displayName(table), table]));
   const tables = desired.tables.map((table) => {
     const old = existing.get(displayName(table));
     const read = canonical.get(displayName(table));
     return old === undefined || read === undefined ? table : adoptWording(table, read, old);
   });
-  return { desired: { ...desired, tables, views: adoptViews(actual, desired, answer) }, certain: true };
+  return { ...desired, tables, views: adoptViews(actual, desired, answer) };
+}
+
+/** The tables whose texts differ. */
+function disputedTables(actual: SchemaModel, desired: SchemaModel): readonly Table[] {
+  const existing = new Map(actual.tables.map((table) => [displayName(table), table]));
+  return desired.tables.filter((table) => {
+    const old = existing.get(displayName(table));
+    return old !== undefined && differsAsText(old, table);
+  });
 }
 
 /** The views whose texts differ. */

@@ -185,6 +185,7 @@ function alterEnumTouches({ name, from, to, mapping, usedBy }: AlterEnum): reado
       columnTouch(use.table, use.column.name, 'change', new Set(['type', 'default'])),
       ...(use.indexes ?? []).flatMap((index) => indexTouches(use.table, index, 'drop')),
       ...(use.checks ?? []).flatMap((check) => checkTouches(use.table, check, 'drop')),
+      ...(use.foreignKeys ?? []).flatMap((key) => foreignKeyTouches(use.table, key, 'drop')),
       ...onTable(use.table),
     ]),
   ];

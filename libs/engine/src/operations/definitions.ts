@@ -141,6 +141,8 @@ export interface EnumUseDefinition {
   readonly indexes?: readonly IndexDefinition[];
   /** Checks that name the column. */
   readonly checks?: readonly CheckDefinition[];
+  /** Foreign keys that lead from the column. */
+  readonly foreignKeys?: readonly ForeignKeyDefinition[];
 }
 
 /** Which rows get which values, and how many at a time. */

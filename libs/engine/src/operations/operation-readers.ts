@@ -90,6 +90,7 @@ const enumUse = record<EnumUse>({
   column: readColumn,
   indexes: optional(listOf(readIndex)),
   checks: optional(listOf(readCheck)),
+  foreignKeys: optional(listOf(readForeignKey)),
 });
 const enumChange = record<EnumChange>({
   from: distinct,

@@ -95,6 +95,8 @@ export interface EnumUse {
   readonly column: Column;
   readonly indexes?: readonly Index[];
   readonly checks?: readonly Check[];
+  /** Those that lead from the column. */
+  readonly foreignKeys?: readonly ForeignKey[];
 }
 /** Adds, renames, reorders or removes values. A value of `from` that is not in `to` goes where `mapping` says. */
 export interface AlterEnum {

@@ -30,7 +30,10 @@ export const postgresRisks = {
   setTableComment: () => SAFE,
   setTableOptions: () => SAFE,
   addColumn: ({ column }) => riskOfAddColumn(column),
-  dropColumn: () => loss('what is in the column is gone'),
+  dropColumn: ({ column }) =>
+    column.generated === undefined
+      ? loss('what is in the column is gone')
+      : lock('code that still reads the column fails at once'),
   alterColumn: riskOfAlterColumn,
   renameColumn: () => lock(RENAMED),
   addPrimaryKey: ({ usingIndex }) => (usingIndex === undefined ? lock(BUILDS) : SAFE),

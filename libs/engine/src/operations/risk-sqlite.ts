@@ -28,7 +28,10 @@ export const sqliteRisks = {
   setTableComment: () => SAFE,
   setTableOptions: () => REBUILD,
   addColumn: ({ column }) => riskOfAddColumn(column),
-  dropColumn: () => loss('what is in the column is gone'),
+  dropColumn: ({ column }) =>
+    column.generated === undefined
+      ? loss('what is in the column is gone')
+      : lock('code that still reads the column fails at once'),
   alterColumn: ({ from, to }) => {
     if (judgeTypeChange(from.type, to.type) === 'may fail or cut') {
       return loss('values that do not fit the new type are converted or make it fail; the table is rebuilt');

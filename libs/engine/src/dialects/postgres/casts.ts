@@ -84,7 +84,8 @@ export function castExpression(column: string, from: ColumnType, to: ColumnType)
   const isList = isArrayType(to);
   if (isArrayType(from) !== isList && isList) {
     // NULL stays NULL: it does not become a list with a NULL in it.
-    return `CASE WHEN ${value} IS NULL THEN NULL ELSE ARRAY[${value}]${throughText(from, to, true)}::${type} END`;
+    const list = isTextOfLists(from, to) ? `WHEN ${value} LIKE '{%}' THEN ${value}::${type} ` : '';
+    return `CASE WHEN ${value} IS NULL THEN NULL ${list}ELSE ARRAY[${value}]${throughText(from, to, true)}::${type} END`;
   }
   if (isArrayType(from) && !isList) {
     // A list of one is what it holds; a longer one is its text, which another type refuses. A cast to text is none too
@@ -114,6 +115,12 @@ function hasCast(source: string, target: string): boolean {
   if (!OWN_TYPES.has(source) || !OWN_TYPES.has(target)) return true;
   const isWithInteger = [source, target].sort().join() === 'boolean,integer';
   return isWithInteger || EXPLICIT[source]?.includes(target) === true;
+}
+
+/** Whether a text in braces is a list, as PostgreSQL writes one: so lists that became text come back. It may be a document too. */
+function isTextOfLists(from: ColumnType, to: ColumnType): boolean {
+  if (isEnumRef(from) || !TEXTUAL.has(baseType(from))) return false;
+  return isEnumRef(to) || !['json', 'jsonb'].includes(baseType(to));
 }
 
 /** An enum and anything else meet in text only. */

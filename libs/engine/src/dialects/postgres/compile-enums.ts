@@ -1,6 +1,6 @@
 import { isEnumRef, type Column, type DefaultValue, type EnumType } from '../../model/schema';
 import type { AlterEnum, CreateEnum, DropEnum, EnumUse, Operation } from '../../operations/operation';
-import { addCheck, dropCheck } from './compile-constraints';
+import { addCheck, addForeignKey, dropCheck, dropForeignKey } from './compile-constraints';
 import { createIndex, dropIndex } from './compile-indexes';
 import { renderDefault } from './defaults';
 import { mapLabels } from './enum-labels';
@@ -107,18 +107,25 @@ function recreate(op: AlterEnum): readonly string[] {
   ];
 }
 
-/** Their expressions compare labels of the old type, which no operator compares with the new one. */
-function dropDependents({ table, indexes = [], checks = [] }: EnumUse): readonly string[] {
+/** Their expressions and keys compare labels of the old type, which no operator compares with the new one. */
+function dropDependents({ table, indexes = [], checks = [], foreignKeys = [] }: EnumUse): readonly string[] {
   return [
+    ...foreignKeys.flatMap((foreignKey) => dropForeignKey({ kind: 'dropForeignKey', table, foreignKey })),
     ...indexes.flatMap((index) => dropIndex({ kind: 'dropIndex', table, index })),
     ...checks.flatMap((check) => dropCheck({ kind: 'dropCheck', table, check })),
   ];
 }
 
-function createDependents({ table, indexes = [], checks = [] }: EnumUse): readonly string[] {
+function createDependents({
+  table,
+  indexes = [],
+  checks = [],
+  foreignKeys = [],
+}: EnumUse): readonly string[] {
   return [
     ...indexes.flatMap((index) => createIndex({ kind: 'createIndex', table, index })),
     ...checks.flatMap((check) => addCheck({ kind: 'addCheck', table, check })),
+    ...foreignKeys.flatMap((foreignKey) => addForeignKey({ kind: 'addForeignKey', table, foreignKey })),
   ];
 }
 

@@ -54,6 +54,7 @@ export const postgres: Dialect = {
   buildsConcurrently: true,
   script: scriptTerms,
   canRefer,
+  generatedHoldColumns: true,
   viewsHoldColumns: true,
   copySchema: async () => neverNeeded(),
   expand: async () => neverNeeded(),

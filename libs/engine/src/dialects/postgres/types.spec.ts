@@ -60,6 +60,7 @@ describe('castExpression', () => {
     ['integer', 'boolean', '"c"::boolean'],
     ['integer[]', 'bigint[]', undefined],
     ['text[]', 'integer[]', '"c"::integer[]'],
+    ['text', 'json[]', 'CASE WHEN "c" IS NULL THEN NULL ELSE ARRAY["c"]::json[] END'],
     ['integer', 'integer[]', 'CASE WHEN "c" IS NULL THEN NULL ELSE ARRAY["c"]::integer[] END'],
   ])('%s to %s', (from, to, expected) => {
     expect(castExpression('c', from, to)).toBe(expected);
@@ -74,7 +75,7 @@ describe('castExpression', () => {
     expect(castExpression('c', { enum: 'a' }, 'integer')).toBe('"c"::text::integer');
     expect(castExpression('c', 'integer', { enum: 'a' })).toBe('"c"::text::"a"');
     expect(castExpression('c', 'text', { enum: 'a', array: true })).toBe(
-      'CASE WHEN "c" IS NULL THEN NULL ELSE ARRAY["c"]::text[]::"a"[] END',
+      `CASE WHEN "c" IS NULL THEN NULL WHEN "c" LIKE '{%}' THEN "c"::"a"[] ELSE ARRAY["c"]::text[]::"a"[] END`,
     );
   });
 });

@@ -52,6 +52,7 @@ export const sqlite: Dialect = {
   buildsConcurrently: false,
   script: scriptTerms,
   canRefer: () => true,
+  generatedHoldColumns: false,
   viewsHoldColumns: false,
   copySchema,
   expand,

@@ -169,6 +169,7 @@ const alterEnum = fc.tuple(words(4), words(4)).chain(([from, to]) =>
           column,
           indexes: fc.array(index, { minLength: 1, maxLength: 2 }),
           checks: fc.array(check, { minLength: 1, maxLength: 2 }),
+          foreignKeys: fc.array(foreignKeyOn(words(2)), { minLength: 1, maxLength: 2 }),
         },
         { requiredKeys: ['table', 'column'] },
       ),

@@ -51,12 +51,13 @@ const argumentsOf = {
       usedBy:
         usedBy.length === 0
           ? undefined
-          : usedBy.map(({ table, column, indexes, checks }) =>
+          : usedBy.map(({ table, column, indexes, checks, foreignKeys }) =>
               present({
                 table: tableName(table),
                 column: columnDefinition(column),
                 indexes: indexes?.map(indexDefinition),
                 checks: checks?.map(inOrder),
+                foreignKeys: foreignKeys?.map(foreignKeyDefinition),
               }),
             ),
     }),

@@ -25,6 +25,17 @@ function decorators(
 export const CONSTRAINT_PAIRS: readonly Pair[] = [
   // problem 16
   decorators('a check changes under its name', [[Check('c', '"a" > 0')], [Check('c', '"a" > 1')]]),
+  {
+    name: 'a check of a list of words stays, and its column becomes text',
+    before: () => [
+      decorate(entity('thing', { c: { type: 'varchar', length: 5 } }), Check('c', `"c" IN ('x', 'y')`)),
+    ],
+    after: () => [decorate(entity('thing', { c: { type: 'text' } }), Check('c', `"c" IN ('x', 'y')`))],
+    rows: [`INSERT INTO "thing" ("id", "c") VALUES (1, 'x')`],
+    read: 'SELECT "c" FROM "thing"',
+    rowsAfter: [{ c: 'x' }],
+    rowsBack: [{ c: 'x' }],
+  },
   decorators('a check comes', [[], [Check('"a" < "b"')]]),
   decorators('a check goes', [[Check('c', `"c" <> 'z'`)], []]),
   decorators('a check gets another name', [[Check('one', '"a" > 0')], [Check('two', '"a" > 0')]], {

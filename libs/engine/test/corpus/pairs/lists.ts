@@ -65,4 +65,17 @@ export const LIST_PAIRS: readonly Pair[] = [
     { given: ["'a'"], then: ['{a}'], again: ['a'] },
     POSTGRES,
   ),
+  columnChange(
+    'a list becomes its text, and the text a list again',
+    [
+      { type: 'text', array: true, default: ['a'] },
+      { type: 'text', default: 'a' },
+    ],
+    {
+      given: ["'{x}'", "'{x,y z}'", "'{}'"],
+      then: ['x', '{x,"y z"}', '{}'],
+      again: [['x'], ['x', 'y z'], []],
+    },
+    POSTGRES,
+  ),
 ];

@@ -90,6 +90,22 @@ function becomingUuid(
   };
 }
 
+/** Letters whose key is an enum, and what refers to it. */
+const spelled =
+  (...values: readonly string[]) =>
+  (): readonly EntityDefinition[] => {
+    const letter = entity('alphabet', {
+      id: { type: 'enum', enum: [...values], enumName: 'letters', primary: true },
+    });
+    const word = property(
+      entity('words', {}),
+      'first',
+      ManyToOne(() => letter),
+      JoinColumn({ name: 'first' }),
+    );
+    return [letter, word];
+  };
+
 export const RELATIVE_PAIRS: readonly Pair[] = [
   becomingUuid('what refers to it too', { a: true, z: true }, { a: true, z: true }),
   becomingUuid('a reference comes', { a: false, z: false }, { a: true, z: true }),
@@ -152,4 +168,14 @@ export const RELATIVE_PAIRS: readonly Pair[] = [
     1,
     SQLITE,
   ),
+  {
+    name: 'a key that is an enum and what refers to it lose a value',
+    ...POSTGRES,
+    before: spelled('a', 'b', 'c'),
+    after: spelled('a', 'c'),
+    rows: [`INSERT INTO "alphabet" VALUES ('a')`, `INSERT INTO "words" ("id", "first") VALUES (1, 'a')`],
+    read: 'SELECT "first" FROM "words"',
+    rowsAfter: [{ first: 'a' }],
+    rowsBack: [{ first: 'a' }],
+  },
 ];
