@@ -64,6 +64,8 @@ export interface OwnServer {
   readonly url: string;
   /** Ends it at once, without a checkpoint, and starts it again. */
   crash(): Promise<void>;
+  /** Starts a streaming replica of it, which ends with it, and gives its URL. */
+  standby(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -78,13 +80,18 @@ export async function startOwnServer(major?: number): Promise<OwnServer> {
   const ended = once(child, 'exit').then(([code]) =>
     Promise.reject(new Error(`the server ended with ${code}`)),
   );
-  const [url] = (await Promise.race([once(child.stdout, 'data'), ended])) as [Buffer];
+  const answer = async (): Promise<string> => {
+    const [line] = (await Promise.race([once(child.stdout, 'data'), ended])) as [Buffer];
+    return line.toString().trim();
+  };
+  const ask = (command: string): Promise<string> => {
+    child.stdin.write(`${command}\n`);
+    return answer();
+  };
   return {
-    url: url.toString().trim(),
-    crash: async () => {
-      child.stdin.write('\n');
-      await Promise.race([once(child.stdout, 'data'), ended]);
-    },
+    url: await answer(),
+    crash: async () => void (await ask('crash')),
+    standby: () => ask('standby'),
     stop: async () => {
       const gone = once(child, 'exit');
       ended.catch(() => undefined);

@@ -1,5 +1,6 @@
-// node own-server.cjs [major]: a PostgreSQL server of one's own. Its URL is the first line; after each line of its input
-// it is stopped immediately and started again, and says so in a line. It ends with its input.
+// node own-server.cjs [major]: a PostgreSQL server of one's own. Its URL is the first line. After each line of its input it
+// does what that says, and answers in a line: `crash`, stopped immediately and started again; `standby`, the URL of one. It
+// ends with its input.
 const { createInterface } = require('node:readline');
 const { installPostgres } = require('./postgres-packages.cjs');
 const { startPostgres } = require('./postgres-server.cjs');
@@ -7,10 +8,11 @@ const { startPostgres } = require('./postgres-server.cjs');
 async function serve(major) {
   const server = await startPostgres(major === undefined ? undefined : await installPostgres(major));
   process.stdout.write(`${server.url}\n`);
-  const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-  while (!(await lines.next()).done) {
-    await server.crash();
-    process.stdout.write('started again\n');
+  const lines = createInterface({ input: process.stdin });
+  for await (const line of lines) {
+    if (line === 'crash') await server.crash();
+    const answer = line === 'standby' ? await server.standby() : 'started again';
+    process.stdout.write(`${answer}\n`);
   }
   await server.stop();
   process.exit();

@@ -1,6 +1,7 @@
 import { startOwnServer, type OwnServer } from '@plumbline/testing';
 import { connect } from '../support/apply';
-import { createProject, revisionFile, type TestProject } from '../support/project';
+import { runInProcess } from '../support/in-process';
+import { createProject, revisionFile, type Outcome, type TestProject } from '../support/project';
 
 const INSERT = "op.execute('INSERT INTO t VALUES (1)');";
 const PASSWORD = 'a-password-of-its-own';
@@ -31,6 +32,70 @@ async function createDatabase(name: string): Promise<string> {
   Object.assign(url, { pathname: name, username: name, password: PASSWORD });
   return url.href;
 }
+
+/** As the server writes it: on a standby nobody can ask it what it takes another text for. */
+const SPELLED = '((price > 0) AND (price < 1000))';
+const ENTITIES = `import { DataSource, EntitySchema } from 'typeorm';
+const Product = new EntitySchema<object>({
+  name: 'Product', tableName: 'products',
+  columns: {
+    id: { type: Number, primary: true, primaryKeyConstraintName: 'PK_products' },
+    price: { type: 'integer', default: () => '(1 + 1)' },
+  },
+  checks: [{ name: 'CHK_price', expression: '${SPELLED}' }],
+});
+export default new DataSource({ type: 'postgres', entities: [Product] });
+`;
+const PRODUCTS = `op.createTable('products', {
+    columns: [{ name: 'id', type: 'integer' }, { name: 'price', type: 'integer', default: op.sql('1 + 1') }],
+    primaryKey: { name: 'PK_products', columns: ['id'] },
+    checks: [{ name: 'CHK_price', expression: '${SPELLED}' }],
+  });`;
+
+describe('a standby', () => {
+  it('is read like every database, and refused with the reason where something is to be done', async () => {
+    project = createProject({ insideWorkspace: true });
+    project.write('data-source.ts', ENTITIES);
+    project.write('versions/1_aaaa.ts', revisionFile('aaaa', null, PRODUCTS));
+    const primary = await createDatabase('standby');
+    const on = (url: string, ...words: readonly string[]): Promise<Outcome> =>
+      runInProcess(project, { DATABASE_URL: url }, words);
+    expect(await on(primary, 'upgrade')).toMatchObject({ code: 0, stderr: '' });
+    const standby = Object.assign(new URL(primary), { port: new URL(await server.standby()).port }).href;
+    const READING = [
+      ['upgrade'],
+      ['current'],
+      ['status', '--env', 'development'],
+      ['plan'],
+      ['history'],
+      ['history', '--applied'],
+    ];
+    for (const words of READING)
+      expect({ words, ...(await on(standby, ...words)) }).toMatchObject({ words, code: 0, stderr: '' });
+    // In a process, as it loads TypeORM.
+    expect(await project.plumblineWith({ DATABASE_URL: standby }, 'check')).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+
+    project.write('versions/2_bbbb.ts', revisionFile('bbbb', 'aaaa', "op.execute('SELECT 1');"));
+    for (const words of [['upgrade'], ['downgrade', 'base', '--yes'], ['stamp', 'bbbb']]) {
+      const { code, stderr } = await on(standby, ...words);
+      expect({ words, code, stderr }).toMatchObject({
+        ...{ words, code: 5 },
+        stderr: expect.stringMatching(/error\[read-only-database\][^]*standby/),
+      });
+    }
+    expect(await on(standby, 'plan')).toMatchObject({ code: 0, stdout: expect.stringContaining('SELECT 1') });
+    expect((await on(standby, 'status', '--env', 'development')).code).toBe(3);
+    expect((await on(primary, 'upgrade')).code).toBe(0);
+    while (!(await on(standby, 'current')).stdout.includes('bbbb'));
+    expect(await on(standby, 'upgrade')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Nothing'),
+    });
+  });
+});
 
 describe('a server that is stopped at once and started again in the middle of a run', () => {
   it.each(['each', 'all', 'none'])('is brought to the same end by the next run, in mode %s', async (mode) => {
