@@ -114,8 +114,8 @@ function runMetrics(registry: Registry): (runs: readonly RunTotals[]) => void {
   return (runs) => {
     for (const metric of [duration, statements, lockWait, attempts, rollbacks]) metric.reset();
     for (const { direction, outcomes } of runs) {
-      // Of these two there is always a series, so that an alert sees the first failure as an increase.
-      for (const [outcome, times] of Object.entries({ done: 0, failed: 0, ...outcomes })) {
+      // Of these there is always a series, so that an alert sees the first failure as an increase.
+      for (const [outcome, times] of Object.entries({ done: 0, failed: 0, lost: 0, ...outcomes })) {
         attempts.inc({ direction, outcome }, times);
       }
       if (direction === 'downgrade') rollbacks.inc(outcomes['done'] ?? 0);

@@ -1,4 +1,5 @@
 import { readAudit } from '../history/audit-log';
+import { readOpenRun } from '../history/open-run';
 import { readVersions } from '../history/version-store';
 import type { AuditReport } from '../report/report';
 import { currentRevisions, reportDatabase, withDatabase } from './database';
@@ -11,7 +12,7 @@ export function auditOf(project: Project, options: CommonOptions): Promise<Audit
   return withDatabase(project, options, async (database) => ({
     command: 'history --applied',
     ...reportDatabase(database),
-    entries: await readAudit(database),
+    entries: [...(await readOpenRun(database)), ...(await readAudit(database))],
   }));
 }
 

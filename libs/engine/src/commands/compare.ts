@@ -10,7 +10,13 @@ import { filterModel, includedBy, matchesPatterns } from '../diff/filter';
 import { withoutUnmanaged } from '../diff/ownership';
 import { applyRenames, likelyRenames, type Renamed } from '../diff/renames';
 import { PlumblineError } from '../errors/plumbline-error';
-import { ALEMBIC_TABLE, HISTORY_TABLE, PROGRESS_TABLE, VERSION_TABLE } from '../history/bookkeeping-tables';
+import {
+  ALEMBIC_TABLE,
+  HISTORY_TABLE,
+  PROGRESS_TABLE,
+  RUN_TABLE,
+  VERSION_TABLE,
+} from '../history/bookkeeping-tables';
 import { once } from '../kernel/once';
 import type { ComparedObject, ObjectFilter } from '../model/comparison';
 import type { Rename } from '../model/rename';
@@ -229,7 +235,7 @@ function comparisonFilter(
   { include, exclude }: Config,
   { typeormTables: ofTypeorm }: Pick<Desired, 'typeormTables'>,
 ): ObjectFilter {
-  const own = new Set([VERSION_TABLE, HISTORY_TABLE, PROGRESS_TABLE, ALEMBIC_TABLE, ...ofTypeorm]);
+  const own = new Set([VERSION_TABLE, HISTORY_TABLE, PROGRESS_TABLE, RUN_TABLE, ALEMBIC_TABLE, ...ofTypeorm]);
   const isOwn = (object: ComparedObject): boolean => object.kind === 'table' && own.has(object.name);
   if (include === undefined && exclude === undefined) return (object) => !isOwn(object);
   const isIncluded = typeof include === 'function' ? include : includedBy(include ?? {});

@@ -16,9 +16,9 @@ export interface Actor {
 
 /**
  * How an attempt ended. `retried` gave way to a lock and was begun again; `rolled back` was undone with the run, as
- * another revision in the same transaction failed.
+ * another revision in the same transaction failed; of one that is `lost` nobody told the end.
  */
-export type Outcome = 'done' | 'failed' | 'retried' | 'interrupted' | 'rolled back';
+export type Outcome = 'done' | 'failed' | 'retried' | 'interrupted' | 'rolled back' | 'lost';
 
 /** One attempt at one revision. Times in milliseconds. */
 export interface Attempt {

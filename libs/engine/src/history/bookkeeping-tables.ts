@@ -7,6 +7,7 @@ import type { DialectName } from '../config/database-url';
 export const VERSION_TABLE = 'plumbline_version';
 export const HISTORY_TABLE = 'plumbline_history';
 export const PROGRESS_TABLE = 'plumbline_progress';
+export const RUN_TABLE = 'plumbline_run';
 /** Alembic's own version table, in a database that was under its care; it is no part of a schema. */
 export const ALEMBIC_TABLE = 'alembic_version';
 
@@ -89,6 +90,29 @@ export function createProgressTable(dialect: DialectName, schema: string | undef
       primaryKey: { name: 'plumbline_progress_pkey', columns: ['fence', 'step'] },
       comment:
         'The statements that are done of revisions that are not in one transaction. Written by Plumbline.',
+    });
+  }, dialect);
+}
+
+/** The run that has begun and has not told its end: one row, or none. */
+export function createRunTable(dialect: DialectName, schema: string | undefined): readonly Operation[] {
+  return recordOperations((op) => {
+    op.createTable(named(RUN_TABLE, schema), {
+      columns: [
+        { name: 'history_id', type: 'bigint' },
+        { name: 'direction', type: 'varchar(10)' },
+        { name: 'revisions', type: 'text' },
+        { name: 'started_at', type: 'timestamptz', on: { sqlite: { type: 'datetime' } } },
+        { name: 'lock_wait_ms', type: 'integer' },
+        { name: 'database_user', type: 'text' },
+        { name: 'os_user', type: 'text' },
+        { name: 'host', type: 'text' },
+        { name: 'git_commit', type: 'varchar(64)', nullable: true },
+        { name: 'tool_version', type: 'varchar(40)' },
+        { name: 'environment', type: 'text' },
+      ],
+      primaryKey: { name: 'plumbline_run_pkey', columns: ['history_id'] },
+      comment: 'The run that goes on, or was killed; empty after every other. Written by Plumbline.',
     });
   }, dialect);
 }

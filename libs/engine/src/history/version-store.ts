@@ -7,10 +7,12 @@ import type { Operation } from '../operations/operation';
 import {
   createHistoryTable,
   createProgressTable,
+  createRunTable,
   createVersionTable,
   HISTORY_TABLE,
   NARROW_OUTCOME,
   PROGRESS_TABLE,
+  RUN_TABLE,
   VERSION_TABLE,
   widenHistoryTable,
 } from './bookkeeping-tables';
@@ -51,29 +53,34 @@ export function versionsReading(books: BookkeepingNames): Reading<readonly strin
  * Creates the bookkeeping tables that are not there, and brings those of an older version up to date. To be called
  * inside a transaction.
  *
- * @param needs `progress`: whether the journal of revisions that are not in one transaction is needed too
+ * @param needs `progress`: whether the journal of revisions that are not in one transaction is needed too; `run`: whether
+ *   that of the run is
  */
-export async function ensureTables(books: Bookkeeping, needs: { readonly progress: boolean }): Promise<void> {
+export async function ensureTables(
+  books: Bookkeeping,
+  needs: { readonly progress: boolean; readonly run: boolean },
+): Promise<void> {
   const { dialect, session, schema } = books;
   const wanted = [
     [VERSION_TABLE, createVersionTable(dialect.name, schema)],
     [HISTORY_TABLE, createHistoryTable(dialect.name, schema)],
     ...(needs.progress ? [[PROGRESS_TABLE, createProgressTable(dialect.name, schema)] as const] : []),
+    ...(needs.run ? [[RUN_TABLE, createRunTable(dialect.name, schema)] as const] : []),
   ] as const;
   const names = wanted.map(([table]) => table);
   const { found } = await dialect.findTables(session, names, schema);
-  for (const [table, operations] of wanted) {
-    if (!found.has(table)) await carryOut(books, operations);
-  }
+  await carryOut(
+    books,
+    wanted.flatMap(([table, operations]) => (found.has(table) ? [] : operations)),
+  );
   if (!found.has(HISTORY_TABLE)) return;
   const outcome = (await dialect.columnTypes(session, HISTORY_TABLE, schema)).get('outcome');
   if (outcome === NARROW_OUTCOME) await carryOut(books, widenHistoryTable(dialect.name, schema));
 }
 
 async function carryOut({ dialect, session }: Bookkeeping, operations: readonly Operation[]): Promise<void> {
-  for (const step of dialect.compile(operations)) {
-    if (step.kind === 'sql') await session.query(step.sql);
-  }
+  const statements = dialect.compile(operations).flatMap((step) => (step.kind === 'sql' ? [step] : []));
+  if (statements.length > 0) await session.runAll(statements, () => undefined);
 }
 
 /**

@@ -3,6 +3,7 @@ import { attemptRow, type Actor } from '../history/audit-log';
 import {
   createHistoryTable,
   createProgressTable,
+  createRunTable,
   createVersionTable,
   HISTORY_TABLE,
   PROGRESS_TABLE,
@@ -41,6 +42,7 @@ export function createBookkeeping(
   return [
     ...(needs.all ? [...createVersionTable(name, schema), ...createHistoryTable(name, schema)] : []),
     ...(needs.progress ? createProgressTable(name, schema) : []),
+    ...(needs.all ? createRunTable(name, schema) : []),
   ]
     .flatMap((operation) => dialect.compile([operation]))
     .flatMap((step) =>

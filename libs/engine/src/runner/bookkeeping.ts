@@ -1,5 +1,6 @@
 import type { Statement } from '../dialect/dialect';
 import { attemptStatement, completionStatement } from '../history/audit-log';
+import { closeRun } from '../history/open-run';
 import { versionStatements } from '../history/version-store';
 import { AlreadyDone, type Progress, type RunContext } from './context';
 import { attemptOf } from './record';
@@ -16,8 +17,10 @@ export function addFence(context: RunContext, progress: Progress, queue: StepQue
   queue.add({ statement: { ...statement, otherwise: () => new AlreadyDone() } });
 }
 
-export function addVersions({ books }: RunContext, { plan }: Progress, queue: StepQueue): void {
+/** The version rows; with those of the last revision the run is over. */
+export function addVersions({ books, last }: RunContext, { plan }: Progress, queue: StepQueue): void {
   for (const statement of versionStatements(books, plan.rows)) queue.add({ statement });
+  if (plan === last) queue.add({ statement: closeRun(books) });
 }
 
 /** What is only known in the end is written into the history row, right before the commit. */

@@ -18,6 +18,8 @@ export interface RunContext {
   readonly limits: Limits;
   readonly monitor: Monitor;
   readonly watch: Watch;
+  /** The last revision of the run. */
+  readonly last: RevisionPlan;
   readonly orm: OrmDoor;
   readonly emit: (event: RunEvent) => void;
   readonly signal?: AbortSignal;

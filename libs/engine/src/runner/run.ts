@@ -2,13 +2,13 @@ import type { Limits, RunLock } from '../dialect/dialect';
 import { PlumblineError } from '../errors/plumbline-error';
 import { countDone, type Actor } from '../history/audit-log';
 import { fenceOf } from '../history/progress-store';
-import { ensureTables, type Bookkeeping } from '../history/version-store';
-import { isInOneTransaction } from '../plan/groups';
+import type { Bookkeeping } from '../history/version-store';
 import type { RevisionPlan, TransactionMode } from '../plan/plan';
 import type { RunReport } from '../report/report';
 import type { RunEvent } from '../report/run-event';
 import { rowsAfter } from '../revisions/graph/version-rows';
 import { assertFinishesPartial, assertManaged, assertRunnable } from './assertions';
+import { beginRun, endRun } from './begin-run';
 import type { Fenced, RunContext } from './context';
 import { assertNotInterrupted } from './interruption';
 import { runInOneTransaction } from './run-as-one';
@@ -95,7 +95,8 @@ async function runAll(
 ): Promise<Omit<RunResult, 'from'>> {
   const { books, versions, partial } = state;
   assertFinishesPartial(partial, plans);
-  if (plans.length === 0) return { to: versions, revisions: [] };
+  const last = plans.at(-1);
+  if (last === undefined) return { to: versions, revisions: [] };
   assertRunnable(books.dialect, plans, request.mode);
   await assertManaged(state, plans);
   await request.prepare?.(plans);
@@ -103,14 +104,13 @@ async function runAll(
   const { limits, emit, signal, orm } = request;
   const actor = await request.actor();
   const unwatched = {
-    ...{ books, actor, lock, lockWaitMs, limits, monitor, emit, orm },
+    ...{ books, actor, lock, lockWaitMs, limits, monitor, emit, orm, last },
     ...(signal === undefined ? {} : { signal }),
   };
   const watch = new Watch(unwatched);
   const context: RunContext = { ...unwatched, watch };
   try {
-    const progress = !plans.every((plan) => isInOneTransaction(books.dialect, plan));
-    await watchedAlone(books, context, () => createTables(context, progress));
+    await watchedAlone(books, context, () => beginRun(context, plans, state));
     if (books.session.isPooled()) emit({ kind: 'pooler-seen' });
     const results = await runEach(context, plans, state, request.mode);
     const revisions = plans.map(({ file: { header }, direction }, index) => {
@@ -119,21 +119,12 @@ async function runAll(
     });
     const changes = plans.map(({ rows }) => rows);
     return { to: rowsAfter(versions, changes), revisions };
+  } catch (error) {
+    await endRun(context, error);
+    throw error;
   } finally {
     watch.close();
     await monitor.close();
-  }
-}
-
-async function createTables({ books, limits }: RunContext, progress: boolean): Promise<void> {
-  const { dialect, session } = books;
-  await dialect.begin(session, limits);
-  try {
-    await ensureTables(books, { progress });
-    await dialect.commit(session);
-  } catch (error) {
-    await dialect.rollback(session);
-    throw error;
   }
 }
 

@@ -23,7 +23,7 @@ export async function stampVersions(
   const { dialect, session } = books;
   await dialect.begin(session);
   try {
-    await ensureTables(books, { progress: false });
+    await ensureTables(books, { progress: false, run: false });
     if (await dialect.hasTable(session, PROGRESS_TABLE, books.schema)) await closePartial(books);
     if (change.purge) await purgeVersions(books);
     await writeVersions(books, changeBetween(change.purge ? [] : change.from, change.to));

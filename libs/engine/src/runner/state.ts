@@ -1,5 +1,6 @@
 import { checksumsReading } from '../history/audit-log';
-import { HISTORY_TABLE, PROGRESS_TABLE, VERSION_TABLE } from '../history/bookkeeping-tables';
+import { HISTORY_TABLE, PROGRESS_TABLE, RUN_TABLE, VERSION_TABLE } from '../history/bookkeeping-tables';
+import { openRunReading, type OpenRun } from '../history/open-run';
 import { partialReading, type PartialRevision } from '../history/progress-store';
 import { versionsReading, type Bookkeeping } from '../history/version-store';
 import type { Reading } from '../dialect/dialect';
@@ -12,13 +13,15 @@ export interface DatabaseState {
   readonly partial: readonly PartialRevision[];
   /** The checksum that each revision had when it was last applied or stamped. */
   readonly checksums: ReadonlyMap<string, string>;
+  /** A run that did not tell its end. */
+  readonly open?: OpenRun;
   readonly hasVersionTable: boolean;
   readonly hasHistory: boolean;
 }
 
 /** Reads the bookkeeping as far as it is there, in two round trips. Creates nothing. */
 export async function readState(books: Bookkeeping): Promise<DatabaseState> {
-  const tables = [VERSION_TABLE, HISTORY_TABLE, PROGRESS_TABLE];
+  const tables = [VERSION_TABLE, HISTORY_TABLE, PROGRESS_TABLE, RUN_TABLE];
   const { found, schema } = await books.dialect.findTables(books.session, tables, books.schema);
   const placed: Bookkeeping = schema === undefined ? books : { ...books, schema };
   const hasVersionTable = found.has(VERSION_TABLE);
@@ -26,14 +29,17 @@ export async function readState(books: Bookkeeping): Promise<DatabaseState> {
   const versions = ifThere(hasVersionTable, versionsReading(placed), []);
   const partial = ifThere(hasHistory && found.has(PROGRESS_TABLE), partialReading(placed), []);
   const checksums = ifThere(hasHistory, checksumsReading(placed), new Map());
-  const [first = [], second = [], third = []] = await books.session.queryEach(
-    [versions, partial, checksums].map(({ sql }) => sql),
+  const open = ifThere(hasHistory && found.has(RUN_TABLE), openRunReading(placed), undefined);
+  const [first = [], second = [], third = [], fourth = []] = await books.session.queryEach(
+    [versions, partial, checksums, open].map(({ sql }) => sql),
   );
+  const lost = open.read(fourth);
   return {
     ...{ books: placed, hasVersionTable, hasHistory },
     versions: versions.read(first),
     partial: partial.read(second),
     checksums: checksums.read(third),
+    ...(lost === undefined ? {} : { open: lost }),
   };
 }
 

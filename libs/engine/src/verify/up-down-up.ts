@@ -67,7 +67,7 @@ async function walk(
 ): Promise<readonly TriedRevision[]> {
   const databases = await DATABASES_OF_TESTS[database.dialect.name]();
   // The engine's own tables are there before and after.
-  await ensureTables(database, { progress: true });
+  await ensureTables(database, { progress: true, run: true });
   const tried: TriedRevision[] = [];
   for (const step of planUpgrade(project.graph, [], 'heads').steps) {
     tried.push(await tryStep({ project, database, databases }, step));

@@ -46,6 +46,19 @@ interface Finished {
 interface Killed extends Finished {
   readonly boundary: number;
   readonly ending: number;
+  /** The revision that it was killed in, as the history tells after the next run. */
+  readonly lost: readonly string[];
+}
+
+/** Attempts of which nobody told the end. */
+async function lostIn(url: string): Promise<readonly string[]> {
+  const { session } = await connect(url);
+  try {
+    const rows = await session.query("SELECT revision FROM plumbline_history WHERE outcome = 'lost'");
+    return rows.map(({ revision }) => String(revision));
+  } finally {
+    await session.close();
+  }
 }
 
 /** All that a run leaves behind: the schema, the rows, the versions, the journal, and what was done how often. */
@@ -57,8 +70,9 @@ async function leftBy(url: string): Promise<unknown> {
       rows: await session.query('SELECT n, times, label, total FROM t ORDER BY n'),
       versions: await session.query('SELECT version_num FROM plumbline_version'),
       journal: await session.query('SELECT * FROM plumbline_progress'),
+      run: await session.query('SELECT * FROM plumbline_run'),
       history: await session.query(
-        `SELECT revision, outcome, statements_applied, statements_total FROM plumbline_history ORDER BY id`,
+        `SELECT revision, outcome, statements_applied, statements_total FROM plumbline_history WHERE outcome <> 'lost' ORDER BY id`,
       ),
     };
   } finally {
@@ -88,7 +102,8 @@ describe.each(DATABASES)('a run of five revisions on $dialect', ({ create }) => 
         'upgrade',
       );
       if (killed.code === 0) return undefined;
-      return { boundary: at, ending: killed.code, ...(await finish(database)) };
+      const finished = await finish(database);
+      return { boundary: at, ending: killed.code, ...finished, lost: await lostIn(database.url) };
     } finally {
       await database.drop();
     }
@@ -111,7 +126,24 @@ describe.each(DATABASES)('a run of five revisions on $dialect', ({ create }) => 
       }
     };
     await Promise.all(Array.from({ length: WORKERS }, work));
-    expect(found).toEqual(found.map(({ boundary: at }) => ({ ...undisturbed, boundary: at, ending: -1 })));
+    expect(found).toEqual(
+      found.map(({ boundary: at }) => ({
+        ...undisturbed,
+        boundary: at,
+        ending: -1,
+        lost: expect.anything(),
+      })),
+    );
+    const lost = found.sort((a, b) => a.boundary - b.boundary).map((one) => one.lost.join());
+    // Before a run has begun there is nothing to tell.
+    expect(lost.filter((id, index) => id !== lost[index - 1]).filter(Boolean)).toEqual([
+      'aaaa',
+      'bbbb',
+      'cccc',
+      'dddd',
+      'eeee',
+    ]);
+    expect(lost.filter((id) => id === '').length).toBeLessThan(found.length / 3);
     expect(found.length).toBeGreaterThan(20);
   }, 240_000);
 });

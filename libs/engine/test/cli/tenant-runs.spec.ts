@@ -62,7 +62,7 @@ describe('tenants in schemas of PostgreSQL', () => {
         WHERE c.relkind IN ('r', 'v', 'S') AND n.nspname !~ '^pg_|^information_schema$' GROUP BY n.nspname ORDER BY n.nspname COLLATE "C"`,
     );
     const names =
-      'glad numbers plumbline_history plumbline_history_id_seq plumbline_progress plumbline_version';
+      'glad numbers plumbline_history plumbline_history_id_seq plumbline_progress plumbline_run plumbline_version';
     expect(relations).toEqual(NAMES.map((schema) => ({ schema, names: `${names} users users_id_seq` })));
     expect(
       await query(`SELECT count(*)::int AS types FROM pg_type WHERE typname = 'mood' AND typtype = 'e'`),

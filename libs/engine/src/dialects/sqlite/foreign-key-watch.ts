@@ -17,7 +17,7 @@ const NAME = String.raw`("(?:[^"]|"")+"|[\w$]+)(?!\s*\.|[\w$"])`;
  */
 const HARMLESS = new RegExp(
   [
-    String.raw`^\s*(?:INSERT INTO|UPDATE|DELETE FROM) (?:temp\.)?"?(?:plumbline_(?:history|version|progress|proof)|sqlite_sequence)(?![\w$])`,
+    String.raw`^\s*(?:INSERT INTO|UPDATE|DELETE FROM) (?:temp\.)?"?(?:plumbline_(?:history|version|progress|run|proof)|sqlite_sequence)(?![\w$])`,
     String.raw`^\s*(?:CREATE TEMP TABLE |DROP TABLE temp\.)"plumbline_proof"`,
     String.raw`^\s*(?:CREATE (?:VIEW|TRIGGER|INDEX|UNIQUE INDEX)|SELECT|PRAGMA|BEGIN|COMMIT|ROLLBACK)\b`,
   ].join('|'),
