@@ -58,7 +58,7 @@ describe('a default schema that is not public', () => {
     return rows.map(({ name }) => name);
   };
   const written = (): string => project.read(`versions/${project.versions()[0] ?? ''}`);
-  const OWN = ['plumbline_history', 'plumbline_version'];
+  const OWN = ['plumbline_history', 'plumbline_run', 'plumbline_version'];
   const ALL = ['glad', ...OWN, 'tags', 'users', 'users_tags_tags'];
 
   it.each([
