@@ -155,7 +155,9 @@ async function compareModels(
     unmanaged: unmanaged.map(({ kind, name }) => `${kind} ${name}`),
     notes: settled.certain
       ? []
-      : ['The database gives no right to create a scratch schema; expressions were compared as text, and what is only written otherwise shows as a difference.'],
+      : [
+          'The database gives no right to create a scratch schema; expressions were compared as text, and what is only written otherwise shows as a difference.',
+        ],
     ...concluded(config, dialect, {
       ...{ aside, renamed, operations, renames },
       grounds: {

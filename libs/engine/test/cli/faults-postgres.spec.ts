@@ -193,12 +193,16 @@ describe('a run that is stopped', () => {
     await isRunning('pg_sleep');
     running.process.kill('SIGKILL');
     await running.outcome;
-    expect((await project.plumbline('history', '--applied')).stdout).toMatch(/bbbb +upgrade +begun .*was killed/);
+    expect((await project.plumbline('history', '--applied')).stdout).toMatch(
+      /bbbb +upgrade +begun .*was killed/,
+    );
     second(`op.execute('INSERT INTO t VALUES (3)');`);
     expect(await project.plumbline('upgrade')).toMatchObject({ code: 0, stderr: '' });
     expect(await query('SELECT n FROM t WHERE n = 3')).toHaveLength(1);
     expect(await outcomes()).toEqual(['aaaa done', 'bbbb lost', 'bbbb done']);
-    expect((await project.plumbline('history', '--applied')).stdout).toMatch(/bbbb +upgrade +lost .*was killed/);
+    expect((await project.plumbline('history', '--applied')).stdout).toMatch(
+      /bbbb +upgrade +lost .*was killed/,
+    );
     expect(await query('SELECT FROM plumbline_run')).toEqual([]);
   });
 
