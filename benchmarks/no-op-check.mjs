@@ -7,7 +7,7 @@ import { withDatabases } from './support/databases.mjs';
 import { createEntitySet } from './support/entity-sets.mjs';
 import { measure, ratioTable, runOnce } from './support/measure.mjs';
 
-const SIZES = [50, 100, 200];
+const SIZES = [50, 500, 2_000];
 const PEERS = join(dirname(fileURLToPath(import.meta.url)), 'peers');
 const QUERIES = 'node: the queries of the catalogue';
 const PART = 'engine: introspection, comparison';
