@@ -29,7 +29,11 @@ describe('what the configuration says of the comparison', () => {
 
   beforeEach(async () => {
     database = await createSqliteDatabase();
-    project = createProject({ variables: { DATABASE_URL: database.url }, insideWorkspace: true });
+    project = createProject({
+      variables: { DATABASE_URL: database.url },
+      insideWorkspace: true,
+      inProcess: true,
+    });
     project.write('data-source.ts', ENTITIES());
   });
   afterEach(async () => {

@@ -15,7 +15,7 @@ describe.each(DATABASES)('what loses data on $dialect', ({ create }) => {
 
   beforeEach(async () => {
     database = await create();
-    project = createProject();
+    project = createProject({ inProcess: true });
     project.write(
       'plumbline.config.ts',
       config("{ production: { url: env('DATABASE_URL') }, other: { url: env('DATABASE_URL') } }"),

@@ -37,7 +37,11 @@ describe('a default schema that is not public', () => {
   const begin = (searchPath: string): void => {
     const url = new URL(database.url);
     if (searchPath !== '') url.searchParams.set('options', `-c search_path=${searchPath}`);
-    project = createProject({ variables: { DATABASE_URL: url.href }, insideWorkspace: true });
+    project = createProject({
+      variables: { DATABASE_URL: url.href },
+      insideWorkspace: true,
+      inProcess: true,
+    });
     project.write('plumbline.config.ts', CONFIG);
   };
   beforeEach(async () => {

@@ -12,7 +12,8 @@ console.log('the editor was here');
 describe('edit', () => {
   let project: TestProject;
   beforeEach(() => {
-    project = createBranches({ aaaa: { down: null }, bbbb: { down: 'aaaa' } });
+    // The editor has the terminal of the process.
+    project = createBranches({ aaaa: { down: null }, bbbb: { down: 'aaaa' } }, undefined, false);
     project.write('the editor.cjs', EDITOR);
   });
   afterEach(() => project.remove());

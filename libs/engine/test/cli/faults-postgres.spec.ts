@@ -15,7 +15,10 @@ let connected: Connected;
 
 beforeEach(async () => {
   database = await createPostgresDatabase();
-  project = createProject({ variables: { DATABASE_URL: database.url, DB_LOCK_TIMEOUT: '0.4' } });
+  project = createProject({
+    variables: { DATABASE_URL: database.url, DB_LOCK_TIMEOUT: '0.4' },
+    inProcess: true,
+  });
   project.write('versions/1_aaaa.ts', revisionFile('aaaa', null, CREATE));
   connected = await connect(database.url);
 });

@@ -57,7 +57,11 @@ describe.each(DATABASES)('import on $dialect', ({ dialect, create }) => {
 
   beforeEach(async () => {
     database = await create();
-    project = createProject({ insideWorkspace: true, variables: { DATABASE_URL: database.url } });
+    project = createProject({
+      insideWorkspace: true,
+      inProcess: true,
+      variables: { DATABASE_URL: database.url },
+    });
     project.write('plumbline.config.ts', CONFIG.replace("['postgres', 'sqlite']", `['${dialect}']`));
     project.write('data-source.ts', DATA_SOURCE);
     for (const [path, text] of Object.entries(FILES)) project.write(path, text);

@@ -34,7 +34,11 @@ describe.each(DATABASES)('beginning on $dialect', ({ dialect, create }) => {
 
   beforeEach(async () => {
     database = await create();
-    project = createProject({ variables: { DATABASE_URL: database.url }, insideWorkspace: true });
+    project = createProject({
+      variables: { DATABASE_URL: database.url },
+      insideWorkspace: true,
+      inProcess: true,
+    });
     rmSync(join(project.folder, 'plumbline.config.ts'));
     rmSync(join(project.folder, 'versions'), { recursive: true });
     project.write('data-source.ts', ENTITIES(40));

@@ -26,7 +26,7 @@ appendFileSync('trace.txt', name + ' in ' + process.cwd() + '\\n');
 describe('a new revision file', () => {
   let project: TestProject;
   beforeEach(() => {
-    project = createProject();
+    project = createProject({ inProcess: true });
     project.write('node_modules/.bin/tidy', FORMATTER);
     chmodSync(join(project.folder, 'node_modules/.bin/tidy'), 0o755);
   });

@@ -26,7 +26,11 @@ describe.each(DATABASES)(
 
     beforeEach(async () => {
       database = await create();
-      project = createProject({ variables: { DATABASE_URL: database.url }, insideWorkspace: true });
+      project = createProject({
+        variables: { DATABASE_URL: database.url },
+        insideWorkspace: true,
+        inProcess: true,
+      });
       connected = await connect(database.url);
     });
     afterEach(async () => {

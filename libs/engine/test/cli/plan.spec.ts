@@ -27,7 +27,7 @@ describe.each(DATABASES)('a plan on $dialect', ({ dialect, create }) => {
 
   beforeAll(async () => {
     database = await create();
-    project = createProject({ variables: { DATABASE_URL: database.url } });
+    project = createProject({ variables: { DATABASE_URL: database.url }, inProcess: true });
     project.write(
       'versions/1_aaaa_users.ts',
       revisionFile('aaaa', null, USERS, "op.execute('DROP TABLE users');"),

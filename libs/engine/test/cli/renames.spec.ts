@@ -30,7 +30,11 @@ describe.each(DATABASES)('a rename on $dialect', ({ create }) => {
 
   beforeEach(async () => {
     database = await create();
-    project = createProject({ variables: { DATABASE_URL: database.url }, insideWorkspace: true });
+    project = createProject({
+      variables: { DATABASE_URL: database.url },
+      insideWorkspace: true,
+      inProcess: true,
+    });
     project.write('data-source.ts', dataSource(column('name')));
     await project.succeed('revision', '-m', 'users');
     await project.succeed('upgrade');

@@ -23,7 +23,7 @@ describe('review', () => {
     }).toString();
 
   beforeEach(() => {
-    project = createProject();
+    project = createProject({ inProcess: true });
     project.write('plumbline.config.ts', CONFIG.replace(/^ *dataSource: .*\n/m, ''));
     project.write('versions/1_aaaa_users.ts', revisionFile('aaaa', null, USERS));
     git('init', '--quiet', '--initial-branch=main');

@@ -19,7 +19,7 @@ describe.each(DATABASES)('a run on $dialect', ({ create }) => {
 
   beforeEach(async () => {
     database = await create();
-    project = createProject({ variables: { DATABASE_URL: database.url } });
+    project = createProject({ variables: { DATABASE_URL: database.url }, inProcess: true });
     project.write('versions/1_aaaa_counter.ts', revisionFile('aaaa', null, COUNTER, DROP_COUNTER));
     project.write('versions/2_bbbb_increment.ts', revisionFile('bbbb', 'aaaa', INCREMENT, DECREMENT));
     connected = await connect(database.url);

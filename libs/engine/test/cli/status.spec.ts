@@ -16,8 +16,8 @@ export default defineConfig({
 });
 `;
 
-function twoEnvironments(variables: Readonly<Record<string, string>>): TestProject {
-  const project = createProject({ variables });
+function twoEnvironments(variables: Readonly<Record<string, string>>, inProcess = true): TestProject {
+  const project = createProject({ variables, inProcess });
   project.write('plumbline.config.ts', TWO);
   project.write(
     'versions/1_aaaa_a.ts',
@@ -211,7 +211,7 @@ describe('a server that does not answer', () => {
 describe('what the status loads', () => {
   it('is the driver, and neither TypeORM nor a compiler', async () => {
     const database = await createPostgresDatabase();
-    const project = twoEnvironments({ ONE: database.url });
+    const project = twoEnvironments({ ONE: database.url }, false);
     try {
       project.write(
         'list.cjs',

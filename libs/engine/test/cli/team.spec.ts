@@ -27,7 +27,7 @@ export default new EntitySchema({ name: '${name}', columns: { id: { type: 'integ
 describe('a team', () => {
   let project: TestProject;
   beforeAll(async () => {
-    project = createProject({ insideWorkspace: true });
+    project = createProject({ insideWorkspace: true, inProcess: true });
     await git('.', 'init', '--quiet', '--bare', 'origin.git');
     await clone('Alice');
     write('Alice', '.gitignore', '*.db\n');

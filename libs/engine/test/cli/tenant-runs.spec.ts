@@ -37,7 +37,7 @@ describe('tenants in schemas of PostgreSQL', () => {
   beforeEach(async () => {
     database = await createPostgresDatabase();
     connected = await connect(database.url);
-    project = createProject({ variables: { DATABASE_URL: database.url } });
+    project = createProject({ variables: { DATABASE_URL: database.url }, inProcess: true });
     project.write('plumbline.config.ts', configWith(JSON.stringify(NAMES)));
     for (const name of NAMES) await connected.session.query(`CREATE SCHEMA "${name}"`);
   });
@@ -231,7 +231,7 @@ describe.each([
   it('loads and compiles each revision once', async () => {
     const text = tenants.project.read('versions/0_aaaa.ts');
     tenants.project.write('versions/0_aaaa.ts', `${text}\nconsole.log('loaded aaaa');\n`);
-    const { code, stdout } = await tenants.project.plumbline('upgrade', '--tenants');
+    const { code, stdout } = await tenants.project.begin('upgrade', '--tenants').outcome;
     expect(code).toBe(0);
     expect(stdout.match(/^loaded aaaa$/gm)).toHaveLength(1);
   });

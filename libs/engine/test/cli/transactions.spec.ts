@@ -20,7 +20,7 @@ let connected: Connected;
 
 async function begin(create: () => Promise<TestDatabase>): Promise<void> {
   database = await create();
-  project = createProject({ variables: { DATABASE_URL: database.url } });
+  project = createProject({ variables: { DATABASE_URL: database.url }, inProcess: true });
   connected = await connect(database.url);
 }
 async function end(): Promise<void> {

@@ -26,7 +26,11 @@ function useProject(create: () => Promise<TestDatabase>) {
   let connected: Connected;
   beforeEach(async () => {
     database = await create();
-    project = createProject({ variables: { DATABASE_URL: database.url }, insideWorkspace: true });
+    project = createProject({
+      variables: { DATABASE_URL: database.url },
+      insideWorkspace: true,
+      inProcess: true,
+    });
     project.write('data-source.ts', dataSource());
     connected = await connect(database.url);
     await succeed('revision', '-m', 'first');

@@ -28,7 +28,11 @@ describe.each([
 
   beforeAll(async () => {
     database = await create();
-    project = createProject({ variables: { DATABASE_URL: database.url }, insideWorkspace: true });
+    project = createProject({
+      variables: { DATABASE_URL: database.url },
+      insideWorkspace: true,
+      inProcess: true,
+    });
     project.write(
       'plumbline.config.ts',
       `import { defineConfig, env } from '@plumbline/engine';

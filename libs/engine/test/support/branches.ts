@@ -23,8 +23,12 @@ export interface Node {
 }
 
 /** A project on SQLite with these revisions; each makes a table called as itself unless it says otherwise. */
-export function createBranches(nodes: Readonly<Record<string, Node>>, config = SQLITE_CONFIG): TestProject {
-  const project = createProject();
+export function createBranches(
+  nodes: Readonly<Record<string, Node>>,
+  config = SQLITE_CONFIG,
+  inProcess = true,
+): TestProject {
+  const project = createProject({ inProcess });
   project.write('plumbline.config.ts', config);
   for (const [index, [id, node]] of Object.entries(nodes).entries()) {
     project.write(`versions/${index + 1}_${id}.ts`, textOf(id, node));

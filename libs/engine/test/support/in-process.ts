@@ -5,7 +5,7 @@ import type { Outcome, TestProject } from './project';
 
 /** Runs the command line in this process, where what is tested is not the process: it saves a second for each command. */
 export async function runInProcess(
-  project: TestProject,
+  project: Pick<TestProject, 'folder'>,
   variables: Readonly<Record<string, string>>,
   words: readonly string[],
   io: Partial<CommandIo> = {},

@@ -32,7 +32,7 @@ export default defineConfig({
 /** Schemas of one PostgreSQL database. */
 export async function inSchemas(names: readonly string[]): Promise<Tenants> {
   const database = await createPostgresDatabase();
-  const project = createProject({ variables: { DATABASE_URL: database.url } });
+  const project = createProject({ variables: { DATABASE_URL: database.url }, inProcess: true });
   const { session } = await connect(database.url);
   for (const name of names) await session.query(`CREATE SCHEMA "${name}"`);
   return {
@@ -48,7 +48,7 @@ export async function inSchemas(names: readonly string[]): Promise<Tenants> {
 /** SQLite files, one for each tenant. */
 export async function inFiles(names: readonly string[]): Promise<Tenants> {
   const database = await createSqliteDatabase();
-  const project = createProject({ variables: { DATABASE_URL: database.url } });
+  const project = createProject({ variables: { DATABASE_URL: database.url }, inProcess: true });
   const urlOf = (name: string): string => database.url.replace(/[^/]+$/, `${name}.db`);
   const list = names.map((name) => ({ name, url: urlOf(name) }));
   return {
