@@ -1,6 +1,7 @@
 import type { DialectName } from '../config/database-url';
 import { normaliseOperation } from '../dialect/normalise-operation';
 import type { Operation } from '../operations/operation';
+import { withPlaceForValues } from '../operations/filling';
 import { reverseAll } from '../operations/reverse';
 import { mergeDialects, type DialectOperations } from '../revisions/files/merge-dialects';
 import type { Body } from '../revisions/files/render-operations';
@@ -23,7 +24,7 @@ export async function bodyFor(found: readonly DialectFindings[]): Promise<Body> 
   return mergeDialects(sources);
 }
 
-/** What undoes it. */
+/** What undoes it; with a place for the values of columns that come back without any. */
 export function reversed({ dialect, operations }: DialectFindings): DialectFindings {
-  return { dialect, operations: reverseAll(operations) };
+  return { dialect, operations: withPlaceForValues(reverseAll(operations)) };
 }

@@ -52,7 +52,7 @@ export async function revision(options: OptionsOf<'revision'>, io: CommandIo): P
       ...placement,
     },
     upgrade: markBackfills(await bodyFor(upgrade)),
-    downgrade: await bodyFor(await written(options, comparisons.map(reversed))),
+    downgrade: markBackfills(await bodyFor(await written(options, comparisons.map(reversed)))),
   });
   return { ...report, created };
 }

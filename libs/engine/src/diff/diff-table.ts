@@ -9,6 +9,7 @@ import {
   type Table,
 } from '../model/schema';
 import type { Operation } from '../operations/operation';
+import { needsFilling, nullable } from '../operations/filling';
 import { matchNamed, type Matched } from './match';
 
 export interface TableDiffOptions {
@@ -168,19 +169,6 @@ function diffColumns(from: Table, to: Table): Operation[] {
 
 function isGenerated(column: Column): boolean {
   return column.generated !== undefined;
-}
-
-/**
- * Whether rows that are there would have no value for the column. It is added as nullable and made NOT NULL after
- * the others are changed, so that a backfill has its place between the two.
- */
-function needsFilling(column: Column): boolean {
-  const { default: value, identity, autoIncrement, generated } = column;
-  return !column.nullable && value === undefined && !identity && !autoIncrement && generated === undefined;
-}
-
-function nullable(column: Column): Column {
-  return { ...column, nullable: true };
 }
 
 function diffOptions(from: Table, to: Table): Operation[] {

@@ -22,9 +22,14 @@ export function list(values: readonly string[], limit = 8): string {
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** What to do about an error that no revision and no row is at fault for, by SQLSTATE or SQLite's result code. */
+const GIVE_VALUES =
+  'Give the rows a value before the column is NOT NULL (op.backfill(), or an UPDATE of your own)';
+
+/** What to do about an error that says it by its SQLSTATE or SQLite's result code. */
 const REMEDIES: Readonly<Record<string, string>> = {
   '53100': 'Make room on the disk of the server',
+  '23502': GIVE_VALUES,
+  SQLITE_CONSTRAINT_NOTNULL: GIVE_VALUES,
   SQLITE_FULL: 'Make room on the disk of the file',
   SQLITE_BUSY: 'End the transaction of the other program that has the file locked',
 };
