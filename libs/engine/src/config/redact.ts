@@ -1,12 +1,14 @@
 /**
  * The one redactor of connection URLs: what stands between the first `:` of the authority and the last `@` is
- * replaced, whether or not the URL parses (a password may hold an unescaped `/`, `?` or `@`); so are parameters
- * that hold secrets.
+ * replaced, whether or not the URL parses (a password may hold an unescaped `/`, `?` or `@`, a slash may be missing); so
+ * are parameters that hold secrets. Of a connection string of libpq, `host=… password=…`, nothing shows from the first of
+ * them on: nobody knows where a password without quotes ends.
  */
 export function redactUrl(url: string): string {
   return url
-    .replace(/^([^:/?#]+:\/\/[^:@/?#]*):.*@/s, '$1:***@')
-    .replace(/([?&](?:password|sslpassword|passfile|token)=)[^&#]*/gi, '$1***');
+    .replace(/^([^:/?#]+:\/{0,2}[^:@/?#]*):.*@/s, '$1:***@')
+    .replace(/([?&](?:password|sslpassword|passfile|token)=)[^&#]*/gi, '$1***')
+    .replace(/^([^:?]*?\b(?:password|sslpassword|passfile)\s*=).*$/is, '$1***');
 }
 
 /**

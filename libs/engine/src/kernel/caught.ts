@@ -1,5 +1,8 @@
+/** A URL with a password within a text. A URL ends where a space or a quotation mark does. */
+const PASSWORD_IN_URL = /([a-z][a-z0-9+.-]*:\/\/[^\s:@/?#"]*):[^\s"]*@/gi;
+
 /**
- * What a caught value says. Errors of a module that was evaluated for itself, or of Node under a test runner, are not
+ * What a caught value says, without the passwords of URLs: whoever threw it may have had one at hand. Errors of a module that was evaluated for itself, or of Node under a test runner, are not
  * instances of this realm's `Error`; so its properties are looked at, not its class.
  */
 function property(caught: unknown, name: 'code' | 'message' | 'stack'): string | undefined {
@@ -14,9 +17,13 @@ export function codeOf(caught: unknown): string {
 }
 
 export function messageOf(caught: unknown): string {
-  return property(caught, 'message') ?? String(caught);
+  return withoutPasswords(property(caught, 'message') ?? String(caught));
 }
 
 export function stackOf(caught: unknown): string {
-  return property(caught, 'stack') ?? '';
+  return withoutPasswords(property(caught, 'stack') ?? '');
+}
+
+function withoutPasswords(text: string): string {
+  return text.replace(PASSWORD_IN_URL, '$1:***@');
 }

@@ -1,5 +1,6 @@
 import { isPlumblineError } from '../errors/plumbline-error';
 import { detailOf } from '../errors/server-detail';
+import { messageOf, stackOf } from '../kernel/caught';
 import { styleFor } from './style';
 
 /**
@@ -13,7 +14,7 @@ export function renderError(
   const style = styleFor(options.colour);
   if (!isPlumblineError(error)) {
     const text =
-      error instanceof Error ? ((options.verbose ? error.stack : undefined) ?? error.message) : String(error);
+      (options.verbose ? stackOf(error) : '') || messageOf(error);
     return `${style.red('error[internal]')}: ${text}\n`;
   }
   const lines = [
@@ -22,9 +23,8 @@ export function renderError(
     ...block('next', error.next),
     ...(options.showSql ? block('detail', detailOf(error) ?? '') : []),
   ];
-  if (options.verbose && error.cause instanceof Error && error.cause.stack !== undefined) {
-    lines.push(style.dim(error.cause.stack));
-  }
+  const stack = options.verbose ? stackOf(error.cause) : '';
+  if (stack !== '') lines.push(style.dim(stack));
   return `${lines.join('\n')}\n`;
 }
 

@@ -93,6 +93,8 @@ describe('no password is in what is printed or kept', () => {
       () => `postgresql://someone@127.0.0.1:1/d?password=${ENCODED}&sslpassword=${ENCODED}`,
       'database-unreachable',
     ],
+    ['a slash is missing', () => `postgresql:/someone:${ENCODED}@h/d`, 'malformed-url'],
+    ['it is a connection string', () => `host=h user=someone password=${PASSWORD}`, 'malformed-url'],
     ['the scheme is another one', () => `mysql://someone:${ENCODED}@h/d`, 'unsupported-database'],
   ];
   it.each(failing)('where %s', async (_, url, code) => {
@@ -139,6 +141,28 @@ describe('no password is in what is printed or kept', () => {
     expect(shown.stderr).toContain('detail: Key (id)=(4711) already exists.');
     expect(shown.stdout).toContain("(4711, 'x')");
     assertHidden(shown.stdout + shown.stderr);
+  });
+
+  it('where code of a person throws an error that has the URL', async () => {
+    const fail = `throw new Error(${JSON.stringify(`no answer from ${good.href}`)});`;
+    const texts = [
+      revisionFile('bbbb', 'aaaa', `op.run('ask', () => { ${fail} });`),
+      revisionFile('bbbb', 'aaaa', fail),
+      `${revisionFile('bbbb', 'aaaa', '')}\n${fail}`,
+    ];
+    for (const text of texts) {
+      project.write('versions/2_bbbb_bad.ts', text);
+      for (const words of WAYS) {
+        const { stdout, stderr } = await plumbline(good.href, 'upgrade', ...words);
+        expect(stdout + stderr).toContain('no answer from postgresql://');
+        assertHidden(stdout + stderr);
+      }
+    }
+    const { session } = await connect(database.url);
+    const told = await session.query("SELECT error FROM plumbline_history WHERE error LIKE 'no answer%'");
+    await session.close();
+    expect(told).toHaveLength(WAYS.length);
+    assertHidden(JSON.stringify(told));
   });
 
   it('where nothing fails, whatever is in the names', async () => {
