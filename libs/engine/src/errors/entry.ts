@@ -31,10 +31,33 @@ const REMEDIES: Readonly<Record<string, string>> = {
   '23502': GIVE_VALUES,
   SQLITE_CONSTRAINT_NOTNULL: GIVE_VALUES,
   SQLITE_FULL: 'Make room on the disk of the file',
+  SQLITE_IOERR: 'Look at the disk of the file, and at the limits of this process',
   SQLITE_BUSY: 'End the transaction of the other program that has the file locked',
 };
 
 /** What to do about what the database says; without a code that tells, what it refused is to be corrected. */
 export function remedyFor(sqlState: string | undefined, otherwise: string): string {
-  return REMEDIES[sqlState ?? ''] ?? otherwise;
+  // SQLite's extended codes begin with the one that they are a case of (sqlite.org/rescode.html).
+  return REMEDIES[sqlState ?? ''] ?? REMEDIES[/^SQLITE_[A-Z]+/.exec(sqlState ?? '')?.[0] ?? ''] ?? otherwise;
+}
+
+/**
+ * What of a revision stays applied though it did not come to its end; `undefined` where nothing does.
+ *
+ * @param kept how many of its statements
+ * @param rows how many rows were gone through in the batches of the next one that are done
+ */
+export function stays(kept = 0, rows?: number): string | undefined {
+  const statements =
+    kept === 0
+      ? undefined
+      : kept === 1
+        ? 'statement 1 stays applied'
+        : `statements 1 to ${kept} stay applied`;
+  if (rows === undefined) return statements;
+  const batches = `the batches of statement ${kept + 1} that are done`;
+  const count = `(${rows} row${rows === 1 ? '' : 's'})`;
+  return statements === undefined
+    ? `${batches} stay applied ${count}`
+    : `${statements}, and so do ${batches} ${count}`;
 }

@@ -1,4 +1,12 @@
-import { list, type ErrorTable } from './entry';
+import { list, stays, type ErrorTable } from './entry';
+
+/** A run that was stopped, in a revision or between two. */
+export interface Stopped {
+  readonly revision?: string;
+  readonly kept?: number;
+  readonly rows?: number;
+  readonly outside?: true;
+}
 
 /** Errors of the execution of a run: refused before anything ran, or stopped on the way. */
 export interface ExecutionErrorData {
@@ -13,8 +21,8 @@ export interface ExecutionErrorData {
     /** Whether a new connection saw that it is committed; `unknown` where none could be had. */
     readonly committed: 'yes' | 'no' | 'unknown';
   };
-  interrupted: { readonly revision?: string; readonly kept?: number; readonly outside?: true };
-  terminated: { readonly revision?: string; readonly kept?: number; readonly outside?: true };
+  interrupted: Stopped;
+  terminated: Stopped;
   'invalid-index': { readonly index: string; readonly table: string };
   'transaction-command': { readonly revision: string; readonly command: string };
   'refused-statement': { readonly revision: string; readonly reason: string };
@@ -36,14 +44,15 @@ export interface ExecutionErrorData {
   'no-revision-files': { readonly folders: readonly string[]; readonly current: readonly string[] };
 }
 
-const stopped = (d: ExecutionErrorData['interrupted']): string =>
-  d.revision === undefined
-    ? 'Nothing was running; what was applied before stays.'
-    : d.outside
-      ? `The code of '${d.revision}' was cancelled; it ran without a transaction, and what it did stays.`
-      : (d.kept ?? 0) > 0
-        ? `Of '${d.revision}' statements 1 to ${d.kept} stay applied; what ran was cancelled and rolled back.`
-        : `'${d.revision}' was cancelled and rolled back; what was applied before it stays.`;
+function stopped({ revision, kept, rows, outside }: Stopped): string {
+  if (revision === undefined) return 'Nothing was running; what was applied before stays.';
+  if (outside)
+    return `The code of '${revision}' was cancelled; it ran without a transaction, and what it did stays.`;
+  const rest = stays(kept, rows);
+  return rest === undefined
+    ? `'${revision}' was cancelled and rolled back; what was applied before it stays.`
+    : `Of '${revision}' ${rest}; what ran was cancelled and rolled back.`;
+}
 const GO_ON = (): string => 'Run the same command again; it goes on where this run ended.';
 
 export const executionErrors: ErrorTable<ExecutionErrorData> = {

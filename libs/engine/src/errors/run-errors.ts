@@ -1,4 +1,4 @@
-import { list, remedyFor, type ErrorTable } from './entry';
+import { list, remedyFor, stays, type ErrorTable } from './entry';
 
 /** Errors of a run: refused, not to be done, or found by a check. */
 export interface RunErrorData {
@@ -17,6 +17,10 @@ export interface RunErrorData {
     readonly sqlState?: string;
     /** Statements that stay applied, as they were not in the transaction of the one that failed. */
     readonly kept?: number;
+    /** What failed is the commit, after all statements. */
+    readonly atCommit?: true;
+    /** Rows that were gone through in batches that are committed, of the statement that failed. */
+    readonly rows?: number;
     /** All revisions of the run were in one transaction. */
     readonly whole?: true;
     /** What failed is code that ran without a transaction. */
@@ -31,11 +35,10 @@ export interface RunErrorData {
   internal: { readonly message: string };
 }
 
-function remains({ kept = 0, whole, outside }: RunErrorData['revision-failed']): string {
+function remains({ kept, rows, whole, outside }: RunErrorData['revision-failed']): string {
   if (whole) return 'the whole run was rolled back';
   if (outside) return 'its code ran without a transaction, and what it did stays';
-  if (kept === 0) return 'it was rolled back';
-  return kept === 1 ? 'statement 1 stays applied' : `statements 1 to ${kept} stay applied`;
+  return stays(kept, rows) ?? 'it was rolled back';
 }
 
 export const runErrors: ErrorTable<RunErrorData> = {
@@ -74,11 +77,11 @@ export const runErrors: ErrorTable<RunErrorData> = {
   'revision-failed': {
     exit: 5,
     what: (d) =>
-      `The ${d.direction} of '${d.revision}' failed at statement ${d.statement} of ${d.total}; ${remains(d)}.`,
+      `The ${d.direction} of '${d.revision}' failed at ${d.atCommit ? 'its commit' : `statement ${d.statement} of ${d.total}`}; ${remains(d)}.`,
     why: (d) => d.reason,
     next: (d) =>
-      (d.kept ?? 0) > 0
-        ? `${remedyFor(d.sqlState, `Correct the data, or the revision from statement ${(d.kept ?? 0) + 1} on`)}, then run the same command again: it goes on there.`
+      stays(d.kept, d.rows) !== undefined
+        ? `${remedyFor(d.sqlState, d.rows === undefined ? `Correct the data, or the revision from statement ${(d.kept ?? 0) + 1} on` : 'Correct the data')}, then run the same command again: it goes on there.`
         : `${remedyFor(d.sqlState, 'Correct the revision or the data')}, then run the same command again${d.whole ? '' : '; what went before it stays'}.`,
   },
   'version-conflict': {

@@ -1,5 +1,5 @@
 import { terminated } from '../kernel/terminated';
-import type { Report } from '../report/report';
+import type { AuditEntry, Report } from '../report/report';
 import { operations } from './operation-lines';
 import { backupLines } from './render-event';
 import { meeting, rebased, severalHeads } from './render-meeting';
@@ -152,6 +152,11 @@ function check(report: ReportOf<'check'>, style: Style): string[] {
   ];
 }
 
+/** What the database says has its code in it. */
+function reasonOf({ error = '', sqlState }: Pick<AuditEntry, 'error' | 'sqlState'>): string {
+  return sqlState === undefined || error.includes(`(${sqlState})`) ? error : `${error} (${sqlState})`.trim();
+}
+
 function audit(report: ReportOf<'history --applied'>, style: Style): string[] {
   if (report.entries.length === 0) return [`Nothing was ever applied to ${where(report, style)}.`];
   return columns(
@@ -163,7 +168,7 @@ function audit(report: ReportOf<'history --applied'>, style: Style): string[] {
       `${entry.milliseconds} ms`,
       `${entry.statementsApplied}/${entry.statementsTotal}`,
       `${entry.databaseUser} (${entry.osUser}@${entry.host})`,
-      [entry.error, entry.sqlState && `(${entry.sqlState})`].filter(Boolean).join(' '),
+      reasonOf(entry),
     ]),
   );
 }

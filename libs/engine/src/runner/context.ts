@@ -45,6 +45,8 @@ export interface Progress {
   total: number;
   /** Statements that are committed whatever becomes of the rest. */
   kept: number;
+  /** Rows that were gone through in committed batches of the statement that is next to be done. */
+  rows?: number;
   /** Whether the commit was sent. */
   isCommitting: boolean;
   /** True while code runs without a transaction: nobody can take back what it did. */
@@ -70,6 +72,7 @@ export function beginProgress(plan: RevisionPlan): Progress {
 export function statementRan({ emit }: Pick<RunContext, 'emit'>, progress: Progress): void {
   progress.applied += 1;
   delete progress.blockedBy;
+  delete progress.rows;
   const { revision } = progress.plan.file.header;
   emit({ kind: 'statement-finished', revision, position: progress.applied });
 }

@@ -22,11 +22,15 @@ export async function failed(
 ): Promise<PlumblineError> {
   const { revision } = progress.plan.file.header;
   const { direction } = progress.plan;
-  const outside = progress.isOutside ? { outside: true as const } : {};
+  const stays = {
+    ...(progress.kept > 0 ? { kept: progress.kept } : {}),
+    ...(progress.rows === undefined ? {} : { rows: progress.rows }),
+    ...(progress.isOutside ? { outside: true as const } : {}),
+  };
   context.emit({ kind: 'revision-failed', revision, direction, reason: messageOf(cause) });
   if (context.signal?.aborted) {
     await record(context, progress, 'interrupted', cause);
-    return interruption(context.signal, { revision, kept: progress.kept, ...outside });
+    return interruption(context.signal, { revision, ...stays });
   }
   if (isPlumblineError(cause, 'database-unreachable')) return lost(context, progress, cause, fence);
   await record(context, progress, 'failed', cause);
@@ -42,9 +46,9 @@ export async function failed(
       statement,
       total: Math.max(progress.total, statement),
       reason,
-      ...(progress.kept > 0 ? { kept: progress.kept } : {}),
+      ...stays,
+      ...(statement > progress.total ? { atCommit: true } : {}),
       ...(isWhole ? { whole: true } : {}),
-      ...outside,
       ...(sqlState === undefined ? {} : { sqlState }),
     },
     { cause },

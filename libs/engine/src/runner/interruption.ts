@@ -5,7 +5,12 @@ import type { RunContext } from './context';
 /** What a run that is stopped from outside ends with. */
 export function interruption(
   signal: AbortSignal,
-  data: { readonly revision?: string; readonly kept?: number; readonly outside?: true } = {},
+  data: {
+    readonly revision?: string;
+    readonly kept?: number;
+    readonly rows?: number;
+    readonly outside?: true;
+  } = {},
 ): PlumblineError {
   return new PlumblineError(signal.reason === 'SIGTERM' ? 'terminated' : 'interrupted', data);
 }

@@ -77,9 +77,10 @@ export async function onLivingSession<T>(
   }
 }
 
-/** Why an attempt came to nothing; what a user's module failed with is said too, without the password of the database. */
+/** Why an attempt came to nothing; what the network or a user's module failed with is said too, without the password of the database. */
 function reasonOf({ books }: RunContext, cause: unknown): string {
-  if (!isPlumblineError(cause, 'invalid-data-source')) return messageOf(cause);
+  if (!isPlumblineError(cause, 'invalid-data-source') && !isPlumblineError(cause, 'database-unreachable'))
+    return messageOf(cause);
   const { target } = books.session;
   const redact = 'parameters' in target ? redactorOf(target) : String;
   return `${messageOf(cause)} ${redact(cause.data.reason)}`;

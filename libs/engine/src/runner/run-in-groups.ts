@@ -12,6 +12,7 @@ import type { RevisionPlan } from '../plan/plan';
 import { addFence, addVersions, completion } from './bookkeeping';
 import type { Batches } from './batches';
 import { statementRan, type Progress, type RunContext } from './context';
+import { parseCursor } from './cursor';
 import { assertGoing } from './interruption';
 import { runBackfill } from './run-backfill';
 import { note, noteAhead, runCodeOutside, runOutside, skip, type Journal } from './run-outside';
@@ -118,17 +119,20 @@ async function runInBatches(
   });
   if (earlier?.cursor === undefined)
     await noteAhead(context, progress, [removeStep(books, fence, index), begun]);
+  if (earlier?.cursor !== undefined) progress.rows = parseCursor(earlier.cursor).rows;
   const batches: Batches = {
     ...{ dialect: books.dialect, session: books.session, cursor: earlier?.cursor, emit },
     ...(signal === undefined ? {} : { signal }),
     batch: async (work) => {
       await assertGoing(context);
+      let cursor = '';
       await withRetry(context, progress, () =>
         inTransaction(context, progress, async () => {
-          const cursor = await work();
+          cursor = await work();
           return { statements: [changeStep(books, fence, index, { state: 'running', cursor })] };
         }),
       );
+      progress.rows = parseCursor(cursor).rows;
     },
   };
   await runBackfill(batches, step);

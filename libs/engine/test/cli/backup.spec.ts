@@ -181,6 +181,11 @@ echo "$*" > "${project.folder}/arguments"; echo "cannot: $PGPASSWORD" >&2; exit 
     url.username = name;
     url.password = encodeURIComponent(PASSWORD);
     const { stderr, stdout, code } = await plumbline(url.href, ['backup'], { PATH });
+    url.password = '';
+    process.env['PGPASSWORD'] = PASSWORD;
+    const fromVariable = await plumbline(url.href, ['backup'], { PATH, PGPASSWORD: PASSWORD });
+    delete process.env['PGPASSWORD'];
+    expect(fromVariable.stderr).toContain('pg_dump ended with 3: cannot: ***');
     await session.query(`DROP ROLE ${name}`);
     await session.close();
     expect(stderr).toContain('pg_dump ended with 3: cannot: ***');

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { createSqliteDatabase, type TestDatabase } from '@plumbline/testing';
 import { connect, type Connected } from '../support/apply';
-import { createProject, revisionFile, type TestProject } from '../support/project';
+import { runInProcess } from '../support/in-process';
+import { createProject, revisionFile, type Outcome, type TestProject } from '../support/project';
 
 const MODES = ['each', 'all', 'none'] as const;
 const CREATE = "op.execute('CREATE TABLE t (n integer PRIMARY KEY, x blob)');";
@@ -80,6 +81,26 @@ describe('a file that another process has locked', () => {
       expect(await rows()).toEqual([1]);
     },
   );
+});
+
+describe('a revision whose commit is refused', () => {
+  it('is said to have failed there, and once with what code', async () => {
+    const plumbline = (...words: readonly string[]): Promise<Outcome> =>
+      runInProcess(project, { DATABASE_URL: database.url }, words);
+    second(
+      "op.execute('CREATE TABLE c (n integer REFERENCES t (n))'); op.execute('INSERT INTO c VALUES (9)');",
+    );
+    const { stderr, code } = await plumbline('upgrade');
+    expect(stderr).toContain(
+      "error[revision-failed]: The upgrade of 'bbbb' failed at its commit; it was rolled back.",
+    );
+    expect(code).toBe(5);
+    second("op.execute('INSERT INTO nowhere VALUES (9)');");
+    expect((await plumbline('upgrade')).stderr).toContain('failed at statement 1 of 1; it was rolled back.');
+    expect((await plumbline('history', '--applied')).stdout).toMatch(
+      /no such table: nowhere \(SQLITE_ERROR\)$/m,
+    );
+  });
 });
 
 describe('a disk that is full', () => {

@@ -17,9 +17,11 @@ export async function backup(session: Session, file: string, options: BackupOpti
     "SELECT split_part(current_setting('server_version'), ' ', 1) AS version",
   );
   const server = row?.version ?? '';
+  const env = libpqEnvironment(target, options.variables);
+  const { PGPASSWORD: password } = env;
   const program: Program = {
-    env: libpqEnvironment(target, options.variables),
-    hide: redactorOf(target),
+    env,
+    hide: redactorOf({ parameters: target.parameters, ...(password === undefined ? {} : { password }) }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   };
   await assertVersion(program, server);
