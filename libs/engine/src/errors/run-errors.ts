@@ -21,6 +21,8 @@ export interface RunErrorData {
     readonly atCommit?: true;
     /** Rows that were gone through in batches that are committed, of the statement that failed. */
     readonly rows?: number;
+    /** What to do about what failed, where that is known. */
+    readonly remedy?: string;
     /** All revisions of the run were in one transaction. */
     readonly whole?: true;
     /** What failed is code that ran without a transaction. */
@@ -80,9 +82,10 @@ export const runErrors: ErrorTable<RunErrorData> = {
       `The ${d.direction} of '${d.revision}' failed at ${d.atCommit ? 'its commit' : `statement ${d.statement} of ${d.total}`}; ${remains(d)}.`,
     why: (d) => d.reason,
     next: (d) =>
-      stays(d.kept, d.rows) !== undefined
+      d.remedy ??
+      (stays(d.kept, d.rows) !== undefined
         ? `${remedyFor(d.sqlState, d.rows === undefined ? `Correct the data, or the revision from statement ${(d.kept ?? 0) + 1} on` : 'Correct the data')}, then run the same command again: it goes on there.`
-        : `${remedyFor(d.sqlState, 'Correct the revision or the data')}, then run the same command again${d.whole ? '' : '; what went before it stays'}.`,
+        : `${remedyFor(d.sqlState, 'Correct the revision or the data')}, then run the same command again${d.whole ? '' : '; what went before it stays'}.`),
   },
   'version-conflict': {
     exit: 5,

@@ -13,8 +13,7 @@ export function renderError(
 ): string {
   const style = styleFor(options.colour);
   if (!isPlumblineError(error)) {
-    const text =
-      (options.verbose ? stackOf(error) : '') || messageOf(error);
+    const text = (options.verbose ? stackOf(error) : '') || messageOf(error);
     return `${style.red('error[internal]')}: ${text}\n`;
   }
   const lines = [

@@ -1,9 +1,8 @@
 import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
-import { messageOf } from '../kernel/caught';
 import { isCompleted } from '../history/audit-log';
 import type { Progress, RunContext } from './context';
 import { interruption } from './interruption';
-import { onLivingSession, record, sqlStateOf } from './record';
+import { onLivingSession, ownError, reasonOf, record, sqlStateOf } from './record';
 
 /** Errors that say all there is to say. */
 const COMPLETE = ['transaction-left', 'version-conflict', 'lock-lost', 'applied-part-edited'] as const;
@@ -27,7 +26,7 @@ export async function failed(
     ...(progress.rows === undefined ? {} : { rows: progress.rows }),
     ...(progress.isOutside ? { outside: true as const } : {}),
   };
-  context.emit({ kind: 'revision-failed', revision, direction, reason: messageOf(cause) });
+  context.emit({ kind: 'revision-failed', revision, direction, reason: reasonOf(context, cause) });
   if (context.signal?.aborted) {
     await record(context, progress, 'interrupted', cause);
     return interruption(context.signal, { revision, ...stays });
@@ -36,7 +35,8 @@ export async function failed(
   await record(context, progress, 'failed', cause);
   if (COMPLETE.some((code) => isPlumblineError(cause, code))) return cause as PlumblineError;
   const statement = progress.applied + 1;
-  const reason = withBlockers(progress, cause);
+  const reason = withBlockers(progress, reasonOf(context, cause));
+  const remedy = ownError(cause)?.next;
   const sqlState = sqlStateOf(cause);
   return new PlumblineError(
     'revision-failed',
@@ -50,13 +50,14 @@ export async function failed(
       ...(statement > progress.total ? { atCommit: true } : {}),
       ...(isWhole ? { whole: true } : {}),
       ...(sqlState === undefined ? {} : { sqlState }),
+      ...(remedy === undefined ? {} : { remedy }),
     },
     { cause },
   );
 }
 
-function withBlockers({ blockedBy }: Progress, cause: unknown): string {
-  return blockedBy === undefined ? messageOf(cause) : `${messageOf(cause)}; it waited for ${blockedBy}`;
+function withBlockers({ blockedBy }: Progress, reason: string): string {
+  return blockedBy === undefined ? reason : `${reason}; it waited for ${blockedBy}`;
 }
 
 /** The answer to a commit may be lost on the way, so that another connection has to see what became of it. */

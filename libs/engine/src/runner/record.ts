@@ -1,6 +1,6 @@
 import type { Session } from '../dialect/dialect';
 import { redactorOf } from '../config/redact';
-import { isPlumblineError } from '../errors/plumbline-error';
+import { isPlumblineError, type PlumblineError } from '../errors/plumbline-error';
 import { messageOf } from '../kernel/caught';
 import { recordAttempt, type Attempt, type Outcome } from '../history/audit-log';
 import { revisionChecksum } from '../revisions/files/checksum';
@@ -77,13 +77,20 @@ export async function onLivingSession<T>(
   }
 }
 
-/** Why an attempt came to nothing; what the network or a user's module failed with is said too, without the password of the database. */
-function reasonOf({ books }: RunContext, cause: unknown): string {
-  if (!isPlumblineError(cause, 'invalid-data-source') && !isPlumblineError(cause, 'database-unreachable'))
-    return messageOf(cause);
+/** An error that says more of what went wrong than what a database says of a statement. */
+export function ownError(cause: unknown): PlumblineError | undefined {
+  const hasSaidAll = ['database-error', 'interrupted', 'terminated'] as const;
+  const isOwn = isPlumblineError(cause) && !hasSaidAll.some((code) => isPlumblineError(cause, code));
+  return isOwn ? cause : undefined;
+}
+
+/** Why an attempt came to nothing, without the password of the database. */
+export function reasonOf({ books }: RunContext, cause: unknown): string {
+  const own = ownError(cause);
+  if (own === undefined) return messageOf(cause);
   const { target } = books.session;
   const redact = 'parameters' in target ? redactorOf(target) : String;
-  return `${messageOf(cause)} ${redact(cause.data.reason)}`;
+  return `${messageOf(own)} ${redact(own.why)}`;
 }
 
 /** SQLSTATE, or SQLite's result code, where it was the database that refused. */

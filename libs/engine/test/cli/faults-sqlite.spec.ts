@@ -94,6 +94,8 @@ describe('a revision whose commit is refused', () => {
     expect(stderr).toContain(
       "error[revision-failed]: The upgrade of 'bbbb' failed at its commit; it was rolled back.",
     );
+    expect(stderr).toContain('1 row(s) of c have no t');
+    expect(stderr).toContain('next: Delete or correct these rows, then run the same command again.');
     expect(code).toBe(5);
     second("op.execute('INSERT INTO nowhere VALUES (9)');");
     expect((await plumbline('upgrade')).stderr).toContain('failed at statement 1 of 1; it was rolled back.');
