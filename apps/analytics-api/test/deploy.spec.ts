@@ -1,4 +1,5 @@
 import { createDataSource } from '@analytics/core';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startOwnServer, type OwnServer } from '@plumbline/testing';
@@ -58,6 +59,7 @@ const VARIABLES = [
 
 describe('the manifests for Kubernetes', () => {
   const [job] = all(read('kubernetes/migrate-job.yaml')) as [Workload];
+  const [tenants] = all(read('kubernetes/migrate-tenants-job.yaml')) as [Workload];
   const [deployment, service, budget] = all(read('kubernetes/deployment.yaml')) as [
     Workload,
     {
@@ -70,12 +72,13 @@ describe('the manifests for Kubernetes', () => {
   ];
   const containerOf = ({ spec }: Workload): Container => spec.template.spec.containers[0];
 
-  it('are a job and a deployment that run as nobody in particular and may do nothing', () => {
-    expect([job, deployment].map(({ apiVersion, kind }) => `${apiVersion} ${kind}`)).toEqual([
+  it('are jobs and a deployment that run as nobody in particular and may do nothing', () => {
+    expect([job, tenants, deployment].map(({ apiVersion, kind }) => `${apiVersion} ${kind}`)).toEqual([
+      'batch/v1 Job',
       'batch/v1 Job',
       'apps/v1 Deployment',
     ]);
-    for (const workload of [job, deployment]) {
+    for (const workload of [job, tenants, deployment]) {
       expect(workload.spec.template.spec).toMatchObject({
         automountServiceAccountToken: false,
         securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
@@ -90,14 +93,15 @@ describe('the manifests for Kubernetes', () => {
       });
       expect(containerOf(workload).image).not.toMatch(/:latest$|^[^:]+$/);
     }
-    expect(job.spec.template.spec.restartPolicy).toBe('Never');
+    for (const { spec } of [job, tenants]) expect(spec.template.spec.restartPolicy).toBe('Never');
   });
 
   it('give each its own role, from a secret, and only variables that are read', () => {
     const secretOf = ({ env }: Container) => env.find(({ name }) => name === 'DATABASE_URL')?.valueFrom;
-    expect(secretOf(containerOf(job))).toMatchObject({ secretKeyRef: { key: 'migrator-url' } });
+    for (const one of [job, tenants])
+      expect(secretOf(containerOf(one))).toMatchObject({ secretKeyRef: { key: 'migrator-url' } });
     expect(secretOf(containerOf(deployment))).toMatchObject({ secretKeyRef: { key: 'app-url' } });
-    for (const { env } of [job, deployment].map(containerOf)) {
+    for (const { env } of [job, tenants, deployment].map(containerOf)) {
       for (const { name, value } of env) {
         expect(VARIABLES).toContain(name);
         expect(['string', 'undefined']).toContain(typeof value);
@@ -131,6 +135,21 @@ describe('the manifests for Kubernetes', () => {
       command: ['node', 'libs/engine/bin/plumbline.js'],
       args: ['upgrade', 'heads', '--config', 'deploy/plumbline.config.ts'],
     });
+  });
+
+  it('spread tenants over as many parts as there are pods, in words that the command takes', () => {
+    const { command = [], args = [] } = containerOf(tenants);
+    expect(tenants.spec).toMatchObject({ completionMode: 'Indexed', completions: 8 });
+    expect(args).toContain('--shard=job/8');
+    const [, ...words] = [...command, ...args];
+    const env = {
+      PATH: process.env['PATH'],
+      DATABASE_URL: 'postgresql://u@h/analytics',
+      JOB_COMPLETION_INDEX: '7',
+    };
+    const { stderr } = spawnSync(process.execPath, words, { cwd: WORKSPACE, env, encoding: 'utf8' });
+    // All that it lacks is a configuration that names tenants.
+    expect(stderr).toContain('error[no-tenants]');
   });
 });
 
