@@ -51,7 +51,7 @@ function diffObjects(
   const isUprooted = uprootedKeys(from, to, options);
   const pairs = [...to.tables].sort(byText(displayName)).flatMap((table) => {
     const old = before.get(displayName(table));
-    if (old === undefined) return [];
+    if (old === undefined || isUntouched(old, table, isUprooted)) return [];
     const diff = diffTable(old, table, options, (foreignKey) => isUprooted(table, foreignKey));
     return [{ table, diff }];
   });
@@ -74,6 +74,11 @@ function diffObjects(
     ...changes.last,
     ...droppedEnums(from, to),
   ];
+}
+
+/** Most tables of most comparisons. */
+function isUntouched(from: Table, to: Table, isUprooted: IsUprooted): boolean {
+  return isSame(from, to) && !to.foreignKeys.some((foreignKey) => isUprooted(to, foreignKey));
 }
 
 function byName<T extends { readonly schema?: string; readonly name: string }>(

@@ -16,12 +16,13 @@ export type IsUprooted = (table: Table, foreignKey: ForeignKey) => boolean;
  */
 export function uprootedKeys(from: SchemaModel, to: SchemaModel, { canRefer }: KeyOptions): IsUprooted {
   const before = new Map(from.tables.map((table) => [displayName(table), table]));
-  const retyped = new Map(
-    to.tables.map((table) => [
-      displayName(table),
-      retypedColumns(before.get(displayName(table)), table, canRefer),
-    ]),
-  );
+  const retyped = new Map<string, ReadonlySet<string>>();
+  for (const table of to.tables) {
+    const old = before.get(displayName(table));
+    const columns = old === undefined ? [] : retypedColumns(old, table, canRefer);
+    if (columns.length > 0) retyped.set(displayName(table), new Set(columns));
+  }
+  if (retyped.size === 0) return () => false;
   const isRetyped = (table: string, columns: readonly string[]): boolean =>
     columns.some((column) => retyped.get(table)?.has(column));
   return (table, foreignKey) =>
@@ -29,15 +30,11 @@ export function uprootedKeys(from: SchemaModel, to: SchemaModel, { canRefer }: K
     isRetyped(targetOf(foreignKey), foreignKey.references.columns);
 }
 
-function retypedColumns(
-  from: Table | undefined,
-  to: Table,
-  canRefer: KeyOptions['canRefer'],
-): ReadonlySet<string> {
-  const types = new Map(from?.columns.map(({ name, type }) => [name, type]));
-  const changed = to.columns.filter(({ name, type }) => {
-    const old = types.get(name);
-    return old !== undefined && !(canRefer(old, type) && canRefer(type, old));
+function retypedColumns(from: Table, to: Table, canRefer: KeyOptions['canRefer']): readonly string[] {
+  return to.columns.flatMap(({ name, type }, position) => {
+    const same = from.columns[position];
+    const old = (same?.name === name ? same : from.columns.find((column) => column.name === name))?.type;
+    const isKept = old === undefined || old === type || (canRefer(old, type) && canRefer(type, old));
+    return isKept ? [] : [name];
   });
-  return new Set(changed.map(({ name }) => name));
 }

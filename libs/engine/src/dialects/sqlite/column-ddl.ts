@@ -8,7 +8,7 @@ import {
 import type { DdlCursor, Span } from './ddl-cursor';
 
 /** The words that end the type of a column. `GENERATED` is one of them only before `ALWAYS AS`. */
-const AFTER_TYPE = [
+const AFTER_TYPE: ReadonlySet<string> = new Set([
   'CONSTRAINT',
   'PRIMARY',
   'NOT',
@@ -20,7 +20,7 @@ const AFTER_TYPE = [
   'REFERENCES',
   'AS',
   'DEFERRABLE',
-] as const;
+]);
 
 /** Reads one column definition: its name, its type and its constraints, each with its span. */
 export function readColumn(cursor: DdlCursor): ColumnDdl {
@@ -50,7 +50,7 @@ function isTypeWord(cursor: DdlCursor): boolean {
   const token = cursor.peek();
   if (token === undefined || cursor.at('GENERATED', 'ALWAYS', 'AS')) return false;
   if (token.kind === 'quoted' || token.kind === 'string') return true;
-  return token.kind === 'word' && !AFTER_TYPE.some((word) => cursor.at(word));
+  return token.kind === 'word' && !AFTER_TYPE.has(cursor.word);
 }
 
 function readConstraint(cursor: DdlCursor, column: string): ConstraintDdl {

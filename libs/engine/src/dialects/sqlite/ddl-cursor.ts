@@ -1,5 +1,5 @@
 import { PlumblineError } from '../../errors/plumbline-error';
-import { significant, tokenise, type Token } from './ddl-tokenizer';
+import { significantTokens, type Token } from './ddl-tokenizer';
 import { unquote } from './quoting';
 
 /** A stretch of a text, from the first to after the last UTF-16 unit. */
@@ -16,7 +16,7 @@ export class DdlCursor {
   private index = 0;
 
   constructor(readonly text: string) {
-    this.tokens = significant(tokenise(text));
+    this.tokens = significantTokens(text);
     this.words = this.tokens.map(({ kind, text: word }) =>
       kind === 'quoted' || kind === 'string' ? '' : word.toUpperCase(),
     );
@@ -39,18 +39,26 @@ export class DdlCursor {
   get start(): number {
     return this.peek()?.start ?? this.text.length;
   }
+  /** The coming token in upper case; empty where none comes, or something quoted. */
+  get word(): string {
+    return this.words[this.index] ?? '';
+  }
   /** Whether the coming tokens are these words or signs, in any case. */
-  at(...words: readonly string[]): boolean {
-    return words.every((word, ahead) => this.words[this.index + ahead] === word);
+  at(first: string, second?: string, third?: string): boolean {
+    const { words, index } = this;
+    if (words[index] !== first) return false;
+    if (second !== undefined && words[index + 1] !== second) return false;
+    return third === undefined || words[index + 2] === third;
   }
   /** Passes over these words if they come. */
-  take(...words: readonly string[]): boolean {
-    if (!this.at(...words)) return false;
-    this.index += words.length;
+  take(first: string, second?: string, third?: string): boolean {
+    if (!this.at(first, second, third)) return false;
+    this.index += third !== undefined ? 3 : second !== undefined ? 2 : 1;
     return true;
   }
-  expect(...words: readonly string[]): void {
-    if (!this.take(...words)) throw this.unexpected(words.join(' '));
+  expect(first: string, second?: string, third?: string): void {
+    if (this.take(first, second, third)) return;
+    throw this.unexpected([first, second, third].filter((word) => word !== undefined).join(' '));
   }
   /** A name, quoted or not. */
   name(): string {

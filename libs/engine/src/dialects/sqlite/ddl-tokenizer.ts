@@ -56,6 +56,7 @@ const RULES: readonly Rule[] = [
     pattern: /->>|->|\|\||<<|>>|<=|>=|<>|==|!=|[-+*/%&|~<>=(),;.]/y,
   },
 ];
+const SPACE = 32;
 /** The rules that can begin with a unit: for each of ASCII, and for all others. */
 const OTHERS = 128;
 const RULES_AT: readonly (readonly Rule[])[] = Array.from({ length: OTHERS + 1 }, (_, unit) =>
@@ -87,19 +88,34 @@ function tokenAt(sql: string, start: number): Token {
   return { kind: 'illegal', text: sql.charAt(start), start, end: start + 1 };
 }
 
-/** The tokens that mean something. */
-export function significant(tokens: readonly Token[]): readonly Token[] {
-  return tokens.filter((token) => token.kind !== 'space' && token.kind !== 'comment');
+/** Of {@link tokenise}, the tokens that mean something: half of a text is white space, of which no token is made. */
+export function significantTokens(sql: string): readonly Token[] {
+  const tokens: Token[] = [];
+  let start = 0;
+  while (start < sql.length) {
+    if (sql.charCodeAt(start) === SPACE) {
+      start += 1;
+      continue;
+    }
+    const token = tokenAt(sql, start);
+    if (isSignificant(token)) tokens.push(token);
+    start = token.end;
+  }
+  return tokens;
 }
 
 /** A statement with its values hidden, fit for messages: strings and blobs, and numbers outside of definitions. */
 export function maskLiterals(sql: string): string {
   const tokens = tokenise(sql);
-  const defines = /^(?:create|alter|drop|pragma|begin)$/i.test(significant(tokens)[0]?.text ?? '');
+  const defines = /^(?:create|alter|drop|pragma|begin)$/i.test(tokens.find(isSignificant)?.text ?? '');
   return tokens
     .map(({ kind, text }) => {
       if (kind === 'string' || kind === 'blob' || kind === 'illegal') return '?';
       return kind === 'number' && !defines ? '?' : text;
     })
     .join('');
+}
+
+function isSignificant({ kind }: Token): boolean {
+  return kind !== 'space' && kind !== 'comment';
 }

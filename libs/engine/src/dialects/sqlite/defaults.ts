@@ -1,5 +1,5 @@
 import { isSqlText, type DefaultValue } from '../../model/schema';
-import { tokenise } from './ddl-tokenizer';
+import { significantTokens, tokenise } from './ddl-tokenizer';
 import { quoteLiteral } from './quoting';
 import { isBooleanType } from './types';
 
@@ -24,7 +24,7 @@ export function renderDefault(value: DefaultValue): string {
 export function parseDefault(text: string | null, type: string): DefaultValue | undefined {
   if (text === null) return undefined;
   const sql = stripParentheses(text);
-  const tokens = tokenise(sql).filter((token) => token.kind !== 'space' && token.kind !== 'comment');
+  const tokens = significantTokens(sql);
   const [first] = tokens;
   if (first === undefined) return undefined;
   if (tokens.length === 1 && first.kind === 'string') return first.text.slice(1, -1).replaceAll("''", "'");

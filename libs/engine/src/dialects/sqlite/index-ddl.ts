@@ -1,6 +1,6 @@
 import type { Index, IndexKey } from '../../model/schema';
 import { DdlCursor, type Span } from './ddl-cursor';
-import { significant, tokenise } from './ddl-tokenizer';
+import { significantTokens, tokenise } from './ddl-tokenizer';
 import { isSameIdentifier, unquote } from './quoting';
 
 /** A CREATE INDEX text cut into its parts. */
@@ -62,7 +62,7 @@ export function toIndex(ddl: IndexDdl, columns: readonly KeyColumn[]): Index {
 }
 
 function toKey(text: string, columns: readonly KeyColumn[]): IndexKey {
-  let tokens = significant(tokenise(text));
+  let tokens = significantTokens(text);
   const last = tokens.at(-1)?.text.toUpperCase();
   const isOrder = last === 'DESC' || last === 'ASC';
   if (isOrder) tokens = tokens.slice(0, -1);

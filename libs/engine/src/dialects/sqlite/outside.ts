@@ -1,9 +1,9 @@
 import { leadingWords, partStatements, type SqlStatement, type SqlToken } from '../../dialect/sql-statements';
-import { significant, tokenise, type Token } from './ddl-tokenizer';
+import { significantTokens, type Token } from './ddl-tokenizer';
 
 /** The statements of a text, as their tokens. */
 export function statementsOf(sql: string): readonly SqlStatement[] {
-  return partStatements(significant(tokenise(sql)).map(tokenOf));
+  return partStatements(significantTokens(sql).map(tokenOf));
 }
 
 function tokenOf({ kind, text }: Token): SqlToken {

@@ -23,9 +23,10 @@ export function readTable(name: string, sql: string, rows: readonly ColumnRow[])
   const ddl = parseTable(sql);
   const constraints = allConstraints(ddl);
   const primaryKey = readPrimaryKey(rows, constraints);
+  const texts = new Map(ddl.columns.map((column) => [fold(column.name), column]));
   return {
     name,
-    columns: rows.map((row) => readColumn(row, ddl, constraints)),
+    columns: rows.map((row) => readColumn(row, { ddl, own: texts.get(fold(row.name)), constraints })),
     ...(primaryKey === undefined ? {} : { primaryKey }),
     uniques: readUniques(constraints, rows),
     checks: readChecks(constraints),
@@ -42,8 +43,13 @@ export function allConstraints(ddl: TableDdl): readonly ConstraintDdl[] {
   return ddl.items.flatMap((item) => (item.item === 'column' ? item.constraints : [item.constraint]));
 }
 
-function readColumn(row: ColumnRow, ddl: TableDdl, constraints: readonly ConstraintDdl[]): Column {
-  const own = ddl.columns.find((column) => isSameIdentifier(column.name, row.name));
+interface ColumnTexts {
+  readonly ddl: TableDdl;
+  readonly own: ColumnDdl | undefined;
+  readonly constraints: readonly ConstraintDdl[];
+}
+
+function readColumn(row: ColumnRow, { ddl, own, constraints }: ColumnTexts): Column {
   const type = canonicalType(row.type);
   const value = parseDefault(row.default, type);
   const isNotNull = row.notNull !== 0 || isRowidAlias(row, ddl);

@@ -2,7 +2,7 @@ import type { Step } from '../../dialect/dialect';
 import type { LockTaken, StatementEffects } from '../../dialect/effects';
 import { nameOf, type QualifiedName } from '../../model/schema';
 import type { Operation } from '../../operations/operation';
-import { significant, tokenise } from './ddl-tokenizer';
+import { significantTokens } from './ddl-tokenizer';
 import { unquote } from './quoting';
 
 /** There is one lock for all writers (sqlite.org/lockingv3.html); readers go on until the commit, with WAL through it. */
@@ -53,7 +53,7 @@ function after(words: readonly string[], word = ''): readonly QualifiedName[] {
 }
 
 function wordsOf(sql: string): readonly string[] {
-  return significant(tokenise(sql))
+  return significantTokens(sql)
     .filter(({ kind }) => kind === 'word' || kind === 'quoted')
     .map(({ text }) => unquote(text));
 }

@@ -65,15 +65,19 @@ function readItems(cursor: DdlCursor): readonly TableItem[] {
   const items: TableItem[] = [];
   do {
     if (items.length > 0) cursor.take(',');
-    items.push(startsConstraint(cursor) ? readConstraint(cursor) : readColumn(cursor));
+    items.push(CONSTRAINT_WORDS.has(cursor.word) ? readConstraint(cursor) : readColumn(cursor));
   } while (!cursor.at(')'));
   return items;
 }
 
-/** Reserved words all, so no column can have such a name without quotes. */
-function startsConstraint(cursor: DdlCursor): boolean {
-  return ['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', 'FOREIGN'].some((word) => cursor.at(word));
-}
+/** What a constraint of a table begins with. Reserved words all, so no column can have such a name without quotes. */
+const CONSTRAINT_WORDS: ReadonlySet<string> = new Set([
+  'CONSTRAINT',
+  'PRIMARY',
+  'UNIQUE',
+  'CHECK',
+  'FOREIGN',
+]);
 
 function readConstraint(cursor: DdlCursor): TableConstraintDdl {
   const { start } = cursor;

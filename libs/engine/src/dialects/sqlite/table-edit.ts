@@ -3,7 +3,7 @@ import type { Check, ForeignKey, PrimaryKey, Unique } from '../../model/schema';
 import type { Operation, OperationKind, OperationOf } from '../../operations/operation';
 import { editColumn } from './column-edit';
 import type { ConstraintDdl } from './constraint-ddl';
-import { significant, tokenise } from './ddl-tokenizer';
+import { significantTokens } from './ddl-tokenizer';
 import { isSameIdentifier, quote } from './quoting';
 import { allConstraints } from './read-table';
 import {
@@ -144,7 +144,7 @@ function isSameList(a: readonly string[], b: readonly string[]): boolean {
 
 /** An expression without what says nothing: white space and comments. */
 function meaning(expression: string): string {
-  return significant(tokenise(expression))
+  return significantTokens(expression)
     .map((token) => token.text)
     .join(' ');
 }

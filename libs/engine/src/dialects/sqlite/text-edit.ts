@@ -1,5 +1,5 @@
 import type { Span } from './ddl-cursor';
-import { significant, tokenise } from './ddl-tokenizer';
+import { significantTokens, tokenise } from './ddl-tokenizer';
 import type { TableDdl, TableItem } from './table-ddl';
 
 /** The text with a stretch of it replaced. */
@@ -47,6 +47,6 @@ export function removeItem(ddl: TableDdl, item: TableItem): string {
 }
 
 function commaBetween(text: string, a: TableItem, b: TableItem): Span | undefined {
-  const comma = significant(tokenise(text.slice(a.end, b.start))).find((token) => token.text === ',');
+  const comma = significantTokens(text.slice(a.end, b.start)).find((token) => token.text === ',');
   return comma && { start: a.end + comma.start, end: a.end + comma.end };
 }
