@@ -45,10 +45,14 @@ export async function inSchemas(names: readonly string[]): Promise<Tenants> {
   };
 }
 
-/** SQLite files, one for each tenant. */
-export async function inFiles(names: readonly string[]): Promise<Tenants> {
+/**
+ * SQLite files, one for each tenant.
+ *
+ * @param inProcess false where a command has to be a process of its own
+ */
+export async function inFiles(names: readonly string[], inProcess = true): Promise<Tenants> {
   const database = await createSqliteDatabase();
-  const project = createProject({ variables: { DATABASE_URL: database.url }, inProcess: true });
+  const project = createProject({ variables: { DATABASE_URL: database.url }, inProcess });
   const urlOf = (name: string): string => database.url.replace(/[^/]+$/, `${name}.db`);
   const list = names.map((name) => ({ name, url: urlOf(name) }));
   return {
