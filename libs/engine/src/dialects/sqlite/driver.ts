@@ -2,6 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { PlumblineError } from '../../errors/plumbline-error';
 
 export type Database = BetterSqlite3.Database;
+export type PreparedStatement = BetterSqlite3.Statement<unknown[]>;
 type Driver = typeof BetterSqlite3;
 
 /**

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { DatabaseTarget, SqliteTarget } from '../../config/database-url';
 import type { Session, Statement } from '../../dialect/dialect';
 import { PlumblineError } from '../../errors/plumbline-error';
-import { loadDriver, type Database } from './driver';
+import { loadDriver, type Database, type PreparedStatement } from './driver';
 import { isBusy, openError, statementError } from './driver-errors';
 import { fromRow, toParameter } from './values';
 import { ForeignKeyWatch } from './foreign-key-watch';
@@ -43,6 +43,7 @@ export class SqliteSession implements Session {
   /** Whether SQLite itself waits for a locked file, which holds up the process. */
   #isHeldUp = false;
   #yielded = 0;
+  readonly #statements = new Map<string, PreparedStatement>();
   /** What the open transaction may have done to foreign keys. */
   readonly keys = new ForeignKeyWatch((sql) => this.#ask(sql));
 
@@ -92,9 +93,10 @@ export class SqliteSession implements Session {
     statements: readonly Statement[],
     completed: (index: number, rows: number) => void,
   ): Promise<void> {
-    for (const [index, { sql, parameters = [], otherwise }] of statements.entries()) {
+    for (const [index, statement] of statements.entries()) {
+      const { sql, otherwise } = statement;
       await this.#yield();
-      const rows = await this.#whileLocked(sql, BUSY_TIMEOUT, () => this.#execute(sql, parameters));
+      const rows = await this.#whileLocked(sql, BUSY_TIMEOUT, () => this.#execute(statement));
       if (otherwise !== undefined && rows === 0) throw otherwise();
       completed(index, rows);
     }
@@ -244,16 +246,26 @@ export class SqliteSession implements Session {
   }
 
   /** Runs a statement whose rows nobody reads; how many it changed or gave. */
-  #execute(sql: string, parameters: readonly unknown[]): number {
+  #execute(one: Statement): number {
+    const { sql, parameters = [], isRepeated = false } = one;
     this.#prepareToRun(sql);
-    const statement = this.#database.prepare(sql);
+    const statement = isRepeated ? this.#kept(sql) : this.#database.prepare(sql);
     if (this.#isPending && !statement.readonly) {
       this.materialise();
-      return this.#execute(sql, parameters);
+      return this.#execute(one);
     }
     if (!statement.readonly && this.inTransaction()) this.keys.notice(sql);
     const values = parameters.map(toParameter);
     return statement.reader ? statement.all(...values).length : statement.run(...values).changes;
+  }
+
+  /** SQLite prepares what is kept again by itself where the schema has changed (sqlite.org/c3ref/prepare.html). */
+  #kept(sql: string): PreparedStatement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined && known.database === this.#database) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 
   /** For {@link keys} itself. */
