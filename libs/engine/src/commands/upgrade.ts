@@ -116,14 +116,21 @@ export async function moveIn(
   return { command: direction, ...reportDatabase(database), ...backup, ...result };
 }
 
-/** Hides the literals of statements, which are data: logs are read by more people than the database is. */
+/**
+ * Hides the literals of statements, which are data: logs are read by more people than the database is. Of thousands of
+ * statements few may be looked at.
+ */
 function masked(dialect: Dialect, emit: (event: RunEvent) => void): (event: RunEvent) => void {
-  return (event) =>
-    emit(
-      event.kind === 'statement' && event.code === undefined
-        ? { ...event, sql: dialect.maskLiterals(event.sql) }
-        : event,
-    );
+  return (event) => {
+    if (event.kind !== 'statement' || event.code !== undefined) return emit(event);
+    const { sql } = event;
+    emit({
+      ...event,
+      get sql() {
+        return dialect.maskLiterals(sql);
+      },
+    });
+  };
 }
 
 /** @throws PlumblineError `usage` */

@@ -31,6 +31,8 @@ export interface Fenced {
   readonly fence: string;
   /** What an earlier run has done of it, where it did not come to its end. */
   readonly partial?: PartialRevision;
+  /** Whether all of it is known before it runs, and committed at once. */
+  readonly isKnown: boolean;
 }
 
 /** How far an attempt at a revision has come. */

@@ -1,5 +1,5 @@
 import { isOpaque } from '../plan/groups';
-import { addRevision, isKnown } from './add-revision';
+import { addRevision } from './add-revision';
 import { beginProgress, type Fenced, type Progress, type RunContext } from './context';
 import { failed } from './failure';
 import { assertGoing } from './interruption';
@@ -65,7 +65,7 @@ async function runWithin(
   const { books, limits } = context;
   const queue = new StepQueue(context, progress);
   for (const one of revisions) {
-    if (isKnown(one.plan)) {
+    if (one.isKnown) {
       const from = queue.size;
       await addRevision(context, beginProgress(one.plan), queue, one.fence);
       queue.tellOf(from, { begun: () => begin(one), done: finish });

@@ -3,10 +3,12 @@ import { PlumblineError } from '../errors/plumbline-error';
 import { countDone, type Actor } from '../history/audit-log';
 import { fenceOf } from '../history/progress-store';
 import type { Bookkeeping } from '../history/version-store';
+import { isInOneTransaction } from '../plan/groups';
 import type { RevisionPlan, TransactionMode } from '../plan/plan';
 import type { RunReport } from '../report/report';
 import type { RunEvent } from '../report/run-event';
 import { rowsAfter } from '../revisions/graph/version-rows';
+import { isKnown } from './add-revision';
 import { assertFinishesPartial, assertManaged, assertRunnable } from './assertions';
 import { beginRun, endRun } from './begin-run';
 import type { Fenced, RunContext } from './context';
@@ -142,7 +144,11 @@ async function runEach(
     times.set(key, count + 1);
     const fence = fenceOf(revision, plan.direction, count);
     const begun = partial.find((one) => one.fence === fence);
-    return { plan, fence, ...(begun === undefined ? {} : { partial: begun }) };
+    const isWhole = begun === undefined && isInOneTransaction(context.books.dialect, plan);
+    return {
+      ...{ plan, fence, isKnown: isWhole && isKnown(plan) },
+      ...(begun === undefined ? {} : { partial: begun }),
+    };
   });
   return mode === 'all' ? runInOneTransaction(context, fenced) : runInTurn(context, fenced);
 }

@@ -1,5 +1,4 @@
-import { isInOneTransaction } from '../plan/groups';
-import { addRevision, isKnown } from './add-revision';
+import { addRevision } from './add-revision';
 import { beginProgress, type Fenced, type Progress, type RunContext } from './context';
 import { StepQueue } from './step-queue';
 import type { Rest } from './transaction';
@@ -9,11 +8,9 @@ import type { Rest } from './transaction';
  * finds itself in the first one's failed transaction, or misses the version row that the first one was to write.
  */
 export function canFollow({ books, lock, signal }: RunContext, first: Fenced, next: Fenced): boolean {
-  const areWhole = [first, next].every(
-    ({ plan, partial }) => partial === undefined && isKnown(plan) && isInOneTransaction(books.dialect, plan),
-  );
+  if (!first.isKnown || !next.isKnown) return false;
   const isChained = next.plan.rows.gone.some((id) => first.plan.rows.come.includes(id));
-  return areWhole && isChained && books.session.canSendAhead() && lock.isFresh() && signal?.aborted !== true;
+  return isChained && books.session.canSendAhead() && lock.isFresh() && signal?.aborted !== true;
 }
 
 /**
