@@ -1,30 +1,20 @@
 import type { CommandIo, CommandOptions } from '../commands/command-io';
 import type { CommandName } from '../commands/command-spec';
-import { traceEndpoint } from '../config/tracing';
-import { isPlumblineError, type PlumblineError } from '../errors/plumbline-error';
-import type { RunEvent } from '../report/run-event';
+import type { PlumblineError } from '../errors/plumbline-error';
 import type { OpenTrace } from '../telemetry/open-trace';
+import { notTraced, traceOf } from '../telemetry/trace-of';
 
 /** The commands that tell of what they do as they do it. */
 const TRACED: readonly CommandName[] = ['upgrade', 'downgrade'];
 
-/** A trace of a command, where somebody wants one. That none can be made is said at the end; a run is not refused for it. */
+/** A trace of a command, where it is one that tells, and somebody wants one. */
 export async function traceFor(name: CommandName, io: CommandIo): Promise<OpenTrace | undefined> {
-  const endpoint = TRACED.includes(name) ? traceEndpoint(io.variables) : undefined;
-  if (endpoint === undefined) return undefined;
-  const { openTrace } = await import('../telemetry/open-trace');
-  try {
-    return await openTrace(`plumbline ${name}`, endpoint, io.variables);
-  } catch (error) {
-    if (!isPlumblineError(error)) throw error;
-    return { tell: () => undefined, end: async () => error };
-  }
+  return TRACED.includes(name) ? traceOf(`plumbline ${name}`, io.variables) : undefined;
 }
 
 /** Says on standard error why there is no trace; beside a document as an event. */
 export async function warn(trouble: PlumblineError, given: CommandOptions, io: CommandIo): Promise<void> {
-  const { code, message, why, next } = trouble;
-  const event: RunEvent = { kind: 'not-traced', code, reason: `${message} ${why}`, next };
+  const event = notTraced(trouble);
   if (given['json'] === true) {
     io.stderr(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
     return;

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
 import type { MigrationStatus } from '../report/report';
+import { messageOf } from '../kernel/caught';
 import type { RunEvent } from '../report/run-event';
+import { notTraced, traceOf } from '../telemetry/trace-of';
 import { asCommand, migrationStatus, type MigrationsOf } from './migration-status';
 
 /** What a service does at its start with a database that is not at head: refuse, say so and go on, or upgrade it. */
@@ -95,8 +97,35 @@ function waitedFor(error: PlumblineError, milliseconds: number): PlumblineError 
   return new PlumblineError('database-unreachable', { ...error.data, reason }, { cause: error });
 }
 
-/** Upgrades, or waits for the process that does; a run gives up its place in the queue earlier than we do. */
+/** Upgrades, or waits for the process that does; with a trace of it where the environment wants one. */
 async function upgradeOnce(request: PrepareRequest, emit: (event: RunEvent) => void): Promise<void> {
+  const { variables } = asCommand(request).io;
+  const trace = await traceOf('plumbline upgrade', variables);
+  let failure: unknown;
+  try {
+    await upgradeOrWait(request, (event) => {
+      trace?.tell(event);
+      emit(event);
+    });
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    const trouble = await trace?.end(
+      exitCodeOf(failure),
+      failure === undefined ? undefined : messageOf(failure),
+    );
+    if (trouble !== undefined) emit(notTraced(trouble));
+  }
+}
+
+function exitCodeOf(failure: unknown): number {
+  if (failure === undefined) return 0;
+  return isPlumblineError(failure) ? failure.exitCode : 1;
+}
+
+/** A run gives up its place in the queue for the lock earlier than we do. */
+async function upgradeOrWait(request: PrepareRequest, emit: (event: RunEvent) => void): Promise<void> {
   const { upgrade } = await import('./upgrade');
   const { options, io } = asCommand(request);
   const end = Date.now() + (request.migrationTimeout ?? MIGRATION_TIMEOUT);

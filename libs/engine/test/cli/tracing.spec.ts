@@ -1,15 +1,20 @@
 import { createPostgresDatabase, DATABASES, type TestDatabase } from '@plumbline/testing';
 import { connect } from '../support/apply';
 import { startCollector, type Collector, type ReceivedSpan } from '../support/collector';
-import { createProject, revisionFile, type TestProject } from '../support/project';
+import { createProject, revisionFile, run, WORKSPACE, type TestProject } from '../support/project';
 import { inFiles, TABLE, tenantNames } from '../support/tenants';
 
 const OK = 1;
 const ERROR = 2;
 
+/** What a service does as it starts; a process, as the exporter cannot be loaded within Jest. */
+const SERVICE = `require('${WORKSPACE}/libs/engine/bin/source').registerSource();
+const { prepareDatabase } = require('${WORKSPACE}/libs/engine/src/index.ts');
+void prepareDatabase({ onStartup: 'upgrade', emit: ({ kind }) => console.log(kind) });`;
+
 function writeRevisions(project: TestProject): void {
   const seed = `${TABLE('plans')}
-    op.execute("INSERT INTO plans VALUES (4711)");
+    op.execute("INSERT INTO plans VALUES (1147110815)");
     op.run('count the plans', async ({ query }) => { await query('SELECT count(*) FROM plans'); });`;
   project.write('versions/1.ts', revisionFile('aaaa', null, seed, "op.execute('DROP TABLE plans');"));
   project.write(
@@ -41,6 +46,26 @@ describe.each(DATABASES)('a trace of a run on $dialect', ({ dialect, create }) =
     project.remove();
     await collector.stop();
     await database.drop();
+  });
+
+  it('is made of the upgrade of a service that starts, where there is something to do', async () => {
+    const start = (endpoint: string) =>
+      run(process.execPath, ['-e', SERVICE], project.folder, {
+        DATABASE_URL: database.url,
+        OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      });
+    expect(await start(collector.url)).toMatchObject({ code: 0, stderr: '' });
+    const names = collector.spans.map(({ name }) => name);
+    expect(names.filter((name) => /^(?:plumbline|upgrade)/.test(name)).sort()).toEqual([
+      'plumbline upgrade',
+      'upgrade revision',
+      'upgrade revision',
+    ]);
+    expect((await start(collector.url)).code).toBe(0);
+    expect(collector.spans).toHaveLength(names.length);
+    project.write('versions/3.ts', revisionFile('cccc', 'bbbb', TABLE('orders')));
+    const alone = await start('http://127.0.0.1:1');
+    expect(alone).toMatchObject({ code: 0, stdout: expect.stringContaining('not-traced') as string });
   });
 
   it('has a span of the run, and in it of each revision and each statement', async () => {
@@ -86,7 +111,7 @@ describe.each(DATABASES)('a trace of a run on $dialect', ({ dialect, create }) =
     expect(statements[0]?.[2]?.attributes).toMatchObject({ 'plumbline.code': 'count the plans' });
     // Neither the literals of statements nor the password of the URL leave the process.
     const sent = collector.bodies.join();
-    expect(sent).not.toContain('4711');
+    expect(sent).not.toContain('1147110815');
     expect(sent).not.toContain(':postgres@');
   });
 
