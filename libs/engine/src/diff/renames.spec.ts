@@ -17,6 +17,13 @@ const schema = (...tables: readonly Table[]): SchemaModel => ({ ...EMPTY_SCHEMA,
 const users = { name: 'users' };
 const nameToFullName: Rename = { kind: 'column', table: users, from: 'name', to: 'full_name' };
 
+const OPTIONS = {
+  renamesConstraints: true,
+  viewsHoldColumns: true,
+  canRefer: () => true,
+  generatedHoldColumns: true,
+};
+
 describe('applyRenames', () => {
   it('makes one rename of what would be dropped and added', () => {
     const [before, after] = [
@@ -27,14 +34,7 @@ describe('applyRenames', () => {
     expect(renamed.operations).toEqual([
       { kind: 'renameColumn', table: users, from: 'name', to: 'full_name' },
     ]);
-    expect(
-      diffSchemas(renamed.model, after, {
-        renamesConstraints: true,
-        viewsHoldColumns: true,
-        canRefer: () => true,
-        generatedHoldColumns: true,
-      }),
-    ).toEqual([]);
+    expect(diffSchemas(renamed.model, after, OPTIONS)).toEqual([]);
   });
 
   it('takes keys, checks and predicates with it, whose names and texts follow', () => {
@@ -46,14 +46,9 @@ describe('applyRenames', () => {
     const before = schema(table('users', ['name'], parts('name')));
     const after = schema(table('users', ['full_name'], parts('full_name')));
     const { model } = applyRenames(before, after, [nameToFullName]);
-    expect(
-      diffSchemas(model, after, {
-        renamesConstraints: true,
-        viewsHoldColumns: true,
-        canRefer: () => true,
-        generatedHoldColumns: true,
-      }),
-    ).toEqual([{ kind: 'renameConstraint', table: users, from: 'UQ_name', to: 'UQ_full_name' }]);
+    expect(diffSchemas(model, after, OPTIONS)).toEqual([
+      { kind: 'renameConstraint', table: users, from: 'UQ_name', to: 'UQ_full_name' },
+    ]);
   });
 
   it('renames a table before its columns, which are named by the new table', () => {
@@ -64,14 +59,7 @@ describe('applyRenames', () => {
       { kind: 'table', from: { name: 'people' }, to: users },
     ]);
     expect(operations.map(({ kind }) => kind)).toEqual(['renameTable', 'renameColumn']);
-    expect(
-      diffSchemas(model, after, {
-        renamesConstraints: true,
-        viewsHoldColumns: true,
-        canRefer: () => true,
-        generatedHoldColumns: true,
-      }),
-    ).toEqual([]);
+    expect(diffSchemas(model, after, OPTIONS)).toEqual([]);
   });
 
   it('says what does not apply: both names there, or one of them nowhere', () => {
@@ -97,27 +85,15 @@ describe('a table that moves', () => {
       { kind: 'createSchema', schema: 'archive' },
       { kind: 'renameTable', from: users, to: archived },
     ]);
-    expect(
-      diffSchemas(renamed.model, wanted, {
-        renamesConstraints: true,
-        viewsHoldColumns: true,
-        canRefer: () => true,
-        generatedHoldColumns: true,
-      }),
-    ).toEqual([]);
+    expect(diffSchemas(renamed.model, wanted, OPTIONS)).toEqual([]);
   });
 });
 
 describe('likelyRenames', () => {
   const found = (before: readonly string[], after: readonly string[]): string[] =>
-    likelyRenames(
-      diffSchemas(schema(table('users', before)), schema(table('users', after)), {
-        renamesConstraints: true,
-        viewsHoldColumns: true,
-        canRefer: () => true,
-        generatedHoldColumns: true,
-      }),
-    ).map(renameFlag);
+    likelyRenames(diffSchemas(schema(table('users', before)), schema(table('users', after)), OPTIONS)).map(
+      renameFlag,
+    );
 
   it('names one pair of one type, with what to type', () => {
     expect(found(['id', 'name'], ['id', 'full_name'])).toEqual(['--rename users.name:full_name']);
@@ -125,14 +101,7 @@ describe('likelyRenames', () => {
 
   it('names a table that has the columns of one that goes, also in another schema', () => {
     const moved = (before: readonly Table[], after: readonly Table[]): string[] =>
-      likelyRenames(
-        diffSchemas(schema(...before), schema(...after), {
-          renamesConstraints: true,
-          viewsHoldColumns: true,
-          canRefer: () => true,
-          generatedHoldColumns: true,
-        }),
-      ).map(renameFlag);
+      likelyRenames(diffSchemas(schema(...before), schema(...after), OPTIONS)).map(renameFlag);
     const typed = (name: string, type: ColumnType, more: Partial<Table> = {}): Table =>
       table(name, [], { columns: [{ name: 'state', type }], ...more });
     expect(moved([table('users', ['id', 'name'])], [table('people', ['name', 'id'])])).toEqual([
