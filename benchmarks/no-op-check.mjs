@@ -11,6 +11,7 @@ const SIZES = [50, 500, 2_000];
 const PEERS = join(dirname(fileURLToPath(import.meta.url)), 'peers');
 const QUERIES = 'node: the queries of the catalogue';
 const PART = 'engine: introspection, comparison';
+const FIRST = 'engine, where neither was compared before';
 const WARM = 'plumbline check';
 const COLD = 'plumbline check, nothing kept';
 const LOG = 'TypeORM schemaBuilder.log()';
@@ -73,6 +74,7 @@ async function measureSet(bin, size, { database, rounds, part }) {
       [
         { name: QUERIES, ...peer('catalogue.cjs', url, model.queries) },
         { name: PART, words: [part, url, model.desired, join(set.folder, 'answers')] },
+        { name: FIRST, words: [part, url, model.desired, join(set.folder, 'answers'), 'first'] },
         { name: COLD, ...plumbline('check'), before: () => rmSync(kept, { recursive: true, force: true }) },
         { name: WARM, ...plumbline('check') },
         {

@@ -6,7 +6,7 @@ import { pack, unpackInto, workspaceFolder, WORKSPACE, type Packed } from './sup
 jest.setTimeout(180_000);
 
 /** What an upload may weigh; a dependency that slips into the code is larger than what is left. */
-const BUDGET = 320_000;
+const BUDGET = 340_000;
 
 /** Prints, at its end, every file that a process loaded. */
 const LIST_MODULES = `process.on('exit', () => {

@@ -202,7 +202,9 @@ describe('a run that is stopped', () => {
     second(`op.execute('INSERT INTO t VALUES (3)');`);
     expect(await project.plumbline('upgrade')).toMatchObject({ code: 0, stderr: '' });
     expect(await query('SELECT n FROM t WHERE n = 3')).toHaveLength(1);
-    expect(await outcomes()).toEqual(['aaaa done', 'bbbb lost', 'bbbb done']);
+    // The server may take a second to notice that nobody is there, and holds the locks until then.
+    const told = (await outcomes()).filter((outcome) => outcome !== 'bbbb retried');
+    expect(told).toEqual(['aaaa done', 'bbbb lost', 'bbbb done']);
     expect((await project.plumbline('history', '--applied')).stdout).toMatch(
       /bbbb +upgrade +lost .*was killed/,
     );
