@@ -99,9 +99,9 @@ export class Invitation {
 }
 
 describe.each([
-  { name: 'PostgreSQL', create: postgresTarget },
-  { name: 'SQLite, the embedded default', create: sqliteTarget },
-])('a developer edits entities, on $name', ({ create }) => {
+  { name: 'PostgreSQL', create: postgresTarget, isDefault: false },
+  { name: 'SQLite, the embedded default', create: sqliteTarget, isDefault: true },
+])('a developer edits entities, on $name', ({ create, isDefault }) => {
   let workspace: WorkspaceCopy;
   let target: Target;
   let before: readonly string[];
@@ -129,41 +129,44 @@ describe.each([
     await target.query("INSERT INTO organisations (name, slug) VALUES ('Engine Works', 'engine-works')");
     await target.query("INSERT INTO products (organisation_id, name) VALUES (1, 'Loom')");
     expect(await nx('g', 'migration', 'nothing', '--dry-run')).toContain('Nothing to do');
-  });
-
-  it('says what would be written, and writes nothing, with --dry-run', async () => {
     editEntities(workspace);
-    const output = await nx('g', 'migration', 'an afternoon', '--dry-run');
-    expect(output).toMatch(/CREATE migrations\/versions\/\d{8}-\d{4}_[0-9a-f]{12}_an_afternoon\.ts/);
-    expect(workspace.revisions()).toEqual(before);
   });
 
-  it('fails the check until there is a revision', async () => {
-    const { code, output } = await workspace.nx('run', 'db:migrate-check');
-    expect(code).not.toBe(0);
-    expect(output).toContain('add column users.locale');
-  });
+  // What is asked of Nx, and not of the database, is asked once.
+  if (isDefault) {
+    it('says what would be written, and writes nothing, with --dry-run', async () => {
+      const output = await nx('g', 'migration', 'an afternoon', '--dry-run');
+      expect(output).toMatch(/CREATE migrations\/versions\/\d{8}-\d{4}_[0-9a-f]{12}_an_afternoon\.ts/);
+      expect(workspace.revisions()).toEqual(before);
+    });
 
-  it('writes the same file through the generator and through the target', async () => {
-    const written = async (...args: readonly string[]): Promise<string> => {
-      await nx(...args);
-      const [name = ''] = workspace.revisions().filter((revision) => !before.includes(revision));
-      const path = `migrations/versions/${name}`;
-      const text = workspace.read(path);
-      workspace.delete(path);
-      return `${name.replace(/^[\d-]+/, '')}\n${text.replace(/^ \* Created: .*$/m, '')}`;
-    };
-    const generated = await written('g', 'migration', 'an afternoon', '--rev-id=012345678901');
-    const created = await written(
-      'run',
-      'db:migrate-create',
-      '--message',
-      'an afternoon',
-      '--rev-id=012345678901',
-    );
-    expect(generated).toContain("export const revision = '012345678901';");
-    expect(created).toBe(generated);
-  });
+    it('fails the check until there is a revision', async () => {
+      const { code, output } = await workspace.nx('run', 'db:migrate-check');
+      expect(code).not.toBe(0);
+      expect(output).toContain('add column users.locale');
+    });
+
+    it('writes the same file through the generator and through the target', async () => {
+      const written = async (...args: readonly string[]): Promise<string> => {
+        await nx(...args);
+        const [name = ''] = workspace.revisions().filter((revision) => !before.includes(revision));
+        const path = `migrations/versions/${name}`;
+        const text = workspace.read(path);
+        workspace.delete(path);
+        return `${name.replace(/^[\d-]+/, '')}\n${text.replace(/^ \* Created: .*$/m, '')}`;
+      };
+      const generated = await written('g', 'migration', 'an afternoon', '--rev-id=012345678901');
+      const created = await written(
+        'run',
+        'db:migrate-create',
+        '--message',
+        'an afternoon',
+        '--rev-id=012345678901',
+      );
+      expect(generated).toContain("export const revision = '012345678901';");
+      expect(created).toBe(generated);
+    });
+  }
 
   it('writes one revision for all of it, applies it, and then finds nothing', async () => {
     await nx('g', 'migration', 'an afternoon');
