@@ -8,11 +8,15 @@ const { startPostgres } = require('./postgres-server.cjs');
 async function serve(major) {
   const server = await startPostgres(major === undefined ? undefined : await installPostgres(major));
   process.stdout.write(`${server.url}\n`);
-  const lines = createInterface({ input: process.stdin });
-  for await (const line of lines) {
-    if (line === 'crash') await server.crash();
-    const answer = line === 'standby' ? await server.standby() : 'started again';
-    process.stdout.write(`${answer}\n`);
+  const commands = {
+    crash: async () => {
+      await server.crash();
+      return 'started again';
+    },
+    standby: () => server.standby(),
+  };
+  for await (const line of createInterface({ input: process.stdin })) {
+    process.stdout.write(`${await commands[line]()}\n`);
   }
   await server.stop();
   process.exit();

@@ -5,7 +5,7 @@ import type { CommandName } from '../commands/command-spec';
 import { isAboutTenants } from '../commands/tenant-options';
 import { checkOptions, type CommonOptions, type OptionsOf } from '../commands/options';
 import { describeError } from '../errors/describe-error';
-import { isPlumblineError } from '../errors/plumbline-error';
+import { exitCodeOf } from '../errors/plumbline-error';
 import type { Report, TenantCommand, TenantsReport } from '../report/report';
 import type { RunEvent } from '../report/run-event';
 import { PlainLines } from './plain-lines';
@@ -89,13 +89,13 @@ async function carryOut<Name extends CommandName>(
       teller.close();
     }
     await print(report, options, io);
-    return { code: exitCodeOf(report, given) };
+    return { code: codeOfReport(report, given) };
   } catch (error) {
     const { renderError } = await import('../render/render-error');
     if (given['json'] === true)
       io.stdout(`${JSON.stringify({ error: describeError(error) }, undefined, 2)}\n`);
     else io.stderr(renderError(error, { colour: io.colour, verbose, showSql: given['showSql'] === true }));
-    return { code: isPlumblineError(error) ? error.exitCode : 1, error };
+    return { code: exitCodeOf(error), error };
   }
 }
 
@@ -183,8 +183,8 @@ async function page(text: string, io: CommandIo): Promise<void> {
  * drifted end with 3; a status of which an environment is missing with 5, as nobody knows what it would have said. What
  * went through tenants has a rule of its own.
  */
-function exitCodeOf(report: Report, given: CommandOptions): number {
-  if (report.command === 'tenants') return exitCodeOfTenants(report, given);
+function codeOfReport(report: Report, given: CommandOptions): number {
+  if (report.command === 'tenants') return codeOfTenants(report, given);
   if (report.command === 'check' || report.command === 'review') return report.clean ? 0 : 3;
   if (report.command === 'current') return given['checkHeads'] === true && !report.atHead ? 3 : 0;
   if (report.command === 'status') {
@@ -196,7 +196,7 @@ function exitCodeOf(report: Report, given: CommandOptions): number {
 }
 
 /** The signal's; else the code that all failures have in common, or 5 where they differ; else 3 as of one database. */
-function exitCodeOfTenants({ run, stopped, tenants }: TenantsReport, given: CommandOptions): number {
+function codeOfTenants({ run, stopped, tenants }: TenantsReport, given: CommandOptions): number {
   if (stopped === 'SIGINT') return 130;
   if (stopped === 'SIGTERM') return 143;
   const [code, ...others] = new Set(tenants.flatMap(({ error }) => error?.exitCode ?? []));

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
-import type { MigrationStatus } from '../report/report';
+import { exitCodeOf, isPlumblineError, PlumblineError } from '../errors/plumbline-error';
 import { messageOf } from '../kernel/caught';
+import type { MigrationStatus } from '../report/report';
 import type { RunEvent } from '../report/run-event';
+import type { OpenTrace } from '../telemetry/open-trace';
 import { notTraced, traceOf } from '../telemetry/trace-of';
 import { asCommand, migrationStatus, type MigrationsOf } from './migration-status';
 
@@ -101,27 +102,21 @@ function waitedFor(error: PlumblineError, milliseconds: number): PlumblineError 
 async function upgradeOnce(request: PrepareRequest, emit: (event: RunEvent) => void): Promise<void> {
   const { variables } = asCommand(request).io;
   const trace = await traceOf('plumbline upgrade', variables);
-  let failure: unknown;
-  try {
-    await upgradeOrWait(request, (event) => {
-      trace?.tell(event);
-      emit(event);
-    });
-  } catch (error) {
-    failure = error;
-    throw error;
-  } finally {
-    const trouble = await trace?.end(
-      exitCodeOf(failure),
-      failure === undefined ? undefined : messageOf(failure),
-    );
+  const tell = (event: RunEvent): void => {
+    trace?.tell(event);
+    emit(event);
+  };
+  const end = async (...code: Parameters<OpenTrace['end']>): Promise<void> => {
+    const trouble = await trace?.end(...code);
     if (trouble !== undefined) emit(notTraced(trouble));
+  };
+  try {
+    await upgradeOrWait(request, tell);
+  } catch (error) {
+    await end(exitCodeOf(error), messageOf(error));
+    throw error;
   }
-}
-
-function exitCodeOf(failure: unknown): number {
-  if (failure === undefined) return 0;
-  return isPlumblineError(failure) ? failure.exitCode : 1;
+  await end(0);
 }
 
 /** A run gives up its place in the queue for the lock earlier than we do. */

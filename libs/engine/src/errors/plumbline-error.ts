@@ -36,3 +36,8 @@ export function isPlumblineError<Code extends ErrorCode>(
 ): error is PlumblineError<Code> {
   return error instanceof PlumblineError && (code === undefined || error.code === code);
 }
+
+/** What a process ends with after an error: 1 for one that is not of the catalogue. */
+export function exitCodeOf(error: unknown): ExitCode {
+  return isPlumblineError(error) ? error.exitCode : 1;
+}

@@ -43,6 +43,15 @@ function remains({ kept, rows, whole, outside }: RunErrorData['revision-failed']
   return stays(kept, rows) ?? 'it was rolled back';
 }
 
+function correction({ kept, rows, whole, sqlState }: RunErrorData['revision-failed']): string {
+  if (stays(kept, rows) === undefined) {
+    const rest = whole ? '' : '; what went before it stays';
+    return `${remedyFor(sqlState, 'Correct the revision or the data')}, then run the same command again${rest}.`;
+  }
+  const from = rows === undefined ? `, or the revision from statement ${(kept ?? 0) + 1} on` : '';
+  return `${remedyFor(sqlState, `Correct the data${from}`)}, then run the same command again: it goes on there.`;
+}
+
 export const runErrors: ErrorTable<RunErrorData> = {
   'backfill-refused': {
     exit: 5,
@@ -81,11 +90,7 @@ export const runErrors: ErrorTable<RunErrorData> = {
     what: (d) =>
       `The ${d.direction} of '${d.revision}' failed at ${d.atCommit ? 'its commit' : `statement ${d.statement} of ${d.total}`}; ${remains(d)}.`,
     why: (d) => d.reason,
-    next: (d) =>
-      d.remedy ??
-      (stays(d.kept, d.rows) !== undefined
-        ? `${remedyFor(d.sqlState, d.rows === undefined ? `Correct the data, or the revision from statement ${(d.kept ?? 0) + 1} on` : 'Correct the data')}, then run the same command again: it goes on there.`
-        : `${remedyFor(d.sqlState, 'Correct the revision or the data')}, then run the same command again${d.whole ? '' : '; what went before it stays'}.`),
+    next: (d) => d.remedy ?? correction(d),
   },
   'version-conflict': {
     exit: 5,

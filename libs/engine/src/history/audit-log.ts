@@ -78,13 +78,32 @@ export function attemptRow(actor: Actor, attempt: Attempt, fence?: string): Atte
     failed_statement: attempt.failedStatement ?? null,
     sql_state: attempt.sqlState ?? null,
     error: attempt.error ?? null,
+    ...actorRow(actor),
+    checksum: attempt.checksum ?? null,
+  };
+}
+
+/** Who, from where, with what, by column. */
+export function actorRow(actor: Actor) {
+  return {
     database_user: actor.databaseUser,
     os_user: actor.osUser,
     host: actor.host,
     git_commit: actor.gitCommit ?? null,
     tool_version: actor.toolVersion,
-    checksum: attempt.checksum ?? null,
     environment: actor.environment,
+  };
+}
+
+/** The inverse of {@link actorRow}. */
+export function actorOf(row: Readonly<Record<string, unknown>>): Actor {
+  return {
+    databaseUser: String(row['database_user']),
+    osUser: String(row['os_user']),
+    host: String(row['host']),
+    toolVersion: String(row['tool_version']),
+    environment: String(row['environment']),
+    ...(row['git_commit'] === null ? {} : { gitCommit: String(row['git_commit']) }),
   };
 }
 
@@ -285,12 +304,7 @@ export async function readAudit(books: Bookkeeping, limit?: number): Promise<rea
     ...(row['failed_statement'] === null ? {} : { failedStatement: Number(row['failed_statement']) }),
     ...(row['sql_state'] === null ? {} : { sqlState: String(row['sql_state']) }),
     ...(row['error'] === null ? {} : { error: String(row['error']) }),
-    databaseUser: String(row['database_user']),
-    osUser: String(row['os_user']),
-    host: String(row['host']),
-    environment: String(row['environment']),
-    toolVersion: String(row['tool_version']),
-    ...(row['git_commit'] === null ? {} : { gitCommit: String(row['git_commit']) }),
+    ...actorOf(row),
     ...(row['checksum'] === null ? {} : { checksum: String(row['checksum']) }),
   }));
 }

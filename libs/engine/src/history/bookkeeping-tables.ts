@@ -22,6 +22,15 @@ export function createVersionTable(dialect: DialectName, schema: string | undefi
   }, dialect);
 }
 
+/** Who ran, from where, with what. */
+const ACTOR: readonly ColumnDefinition[] = [
+  { name: 'database_user', type: 'text' },
+  { name: 'os_user', type: 'text' },
+  { name: 'host', type: 'text' },
+  { name: 'git_commit', type: 'varchar(64)', nullable: true },
+  { name: 'tool_version', type: 'varchar(40)' },
+];
+
 const OUTCOME: ColumnDefinition = { name: 'outcome', type: 'varchar(20)' };
 
 export function createHistoryTable(dialect: DialectName, schema: string | undefined): readonly Operation[] {
@@ -47,11 +56,7 @@ export function createHistoryTable(dialect: DialectName, schema: string | undefi
         { name: 'failed_statement', type: 'integer', nullable: true },
         { name: 'sql_state', type: 'varchar(40)', nullable: true },
         { name: 'error', type: 'text', nullable: true },
-        { name: 'database_user', type: 'text' },
-        { name: 'os_user', type: 'text' },
-        { name: 'host', type: 'text' },
-        { name: 'git_commit', type: 'varchar(64)', nullable: true },
-        { name: 'tool_version', type: 'varchar(40)' },
+        ...ACTOR,
         { name: 'checksum', type: 'char(64)', nullable: true },
         { name: 'environment', type: 'text' },
       ],
@@ -104,11 +109,7 @@ export function createRunTable(dialect: DialectName, schema: string | undefined)
         { name: 'revisions', type: 'text' },
         { name: 'started_at', type: 'timestamptz', on: { sqlite: { type: 'datetime' } } },
         { name: 'lock_wait_ms', type: 'integer' },
-        { name: 'database_user', type: 'text' },
-        { name: 'os_user', type: 'text' },
-        { name: 'host', type: 'text' },
-        { name: 'git_commit', type: 'varchar(64)', nullable: true },
-        { name: 'tool_version', type: 'varchar(40)' },
+        ...ACTOR,
         { name: 'environment', type: 'text' },
       ],
       primaryKey: { name: 'plumbline_run_pkey', columns: ['history_id'] },

@@ -1,7 +1,7 @@
 import type { Reading, Statement } from '../dialect/dialect';
 import type { AuditEntry } from '../report/report';
 import type { Direction } from '../report/run-event';
-import { attemptStatement, type Actor } from './audit-log';
+import { actorOf, actorRow, attemptStatement, type Actor } from './audit-log';
 import { HISTORY_TABLE, RUN_TABLE } from './bookkeeping-tables';
 import type { PartialRevision } from './progress-store';
 import { quotedTable, type Bookkeeping, type BookkeepingNames } from './version-store';
@@ -34,12 +34,7 @@ export function openRun(books: BookkeepingNames, actor: Actor, begun: RunBegun):
     direction: begun.direction,
     revisions: begun.revisions.join(' '),
     lock_wait_ms: Math.round(begun.lockWaitMs),
-    database_user: actor.databaseUser,
-    os_user: actor.osUser,
-    host: actor.host,
-    git_commit: actor.gitCommit ?? null,
-    tool_version: actor.toolVersion,
-    environment: actor.environment,
+    ...actorRow(actor),
   };
   const places = Object.keys(row).map((_, index) => dialect.placeholder(index + 1));
   const last = `(SELECT coalesce(max(id), 0) FROM ${quotedTable(books, HISTORY_TABLE)})`;
@@ -91,14 +86,7 @@ function openRunOf(rows: readonly Row[]): OpenRun | undefined {
     rest,
     since: new Date(since + Number(last?.['duration_ms'] ?? 0)),
     lockWaitMs: Number(row['lock_wait_ms']),
-    actor: {
-      databaseUser: String(row['database_user']),
-      osUser: String(row['os_user']),
-      host: String(row['host']),
-      toolVersion: String(row['tool_version']),
-      environment: String(row['environment']),
-      ...(row['git_commit'] === null ? {} : { gitCommit: String(row['git_commit']) }),
-    },
+    actor: actorOf(row),
   };
 }
 

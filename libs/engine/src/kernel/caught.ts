@@ -2,8 +2,8 @@
 const PASSWORD_IN_URL = /([a-z][a-z0-9+.-]*:\/\/[^\s:@/?#"]*):[^\s"]*@/gi;
 
 /**
- * What a caught value says, without the passwords of URLs: whoever threw it may have had one at hand. Errors of a module that was evaluated for itself, or of Node under a test runner, are not
- * instances of this realm's `Error`; so its properties are looked at, not its class.
+ * A property of a caught value. Errors of a module that was evaluated for itself, or of Node under a test runner, are not
+ * instances of this realm's `Error`; so the properties are looked at, not the class.
  */
 function property(caught: unknown, name: 'code' | 'message' | 'stack'): string | undefined {
   if (typeof caught !== 'object' || caught === null) return undefined;
@@ -16,10 +16,12 @@ export function codeOf(caught: unknown): string {
   return property(caught, 'code') ?? '';
 }
 
+/** What a caught value says, without the passwords of URLs: whoever threw it may have had one at hand. */
 export function messageOf(caught: unknown): string {
   return withoutPasswords(property(caught, 'message') ?? String(caught));
 }
 
+/** Where it was thrown, with what it says in the same way; '' where that is not known. */
 export function stackOf(caught: unknown): string {
   return withoutPasswords(property(caught, 'stack') ?? '');
 }

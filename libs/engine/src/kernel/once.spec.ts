@@ -1,4 +1,4 @@
-import { once, onceFor } from './once';
+import { once, onceFor, onceForObject } from './once';
 
 describe('what is done once', () => {
   it('is done at the first call, even where it comes to nothing', () => {
@@ -15,5 +15,12 @@ describe('what is done once', () => {
     });
     expect([double('a'), double('b'), double('a')]).toEqual(['aa', 'bb', 'aa']);
     expect(seen).toEqual(['a', 'b']);
+  });
+
+  it('is done once for each object, whatever it holds', () => {
+    let calls = 0;
+    const count = onceForObject(() => (calls += 1));
+    const [first, second] = [{}, {}];
+    expect([count(first), count(second), count(first)]).toEqual([1, 2, 1]);
   });
 });

@@ -2,6 +2,7 @@ import { isSame } from '../kernel/same';
 import { isSqlText, type Column } from '../model/schema';
 import type { AlterColumn, AlterEnum } from './operation';
 import type { Risk, RiskHandlers } from './risk';
+import { riskOfDropColumn } from './risk-drop-column';
 import { riskOfSql } from './risk-sql';
 import { judgeTypeChange } from './type-change';
 
@@ -30,10 +31,7 @@ export const postgresRisks = {
   setTableComment: () => SAFE,
   setTableOptions: () => SAFE,
   addColumn: ({ column }) => riskOfAddColumn(column),
-  dropColumn: ({ column }) =>
-    column.generated === undefined
-      ? loss('what is in the column is gone')
-      : lock('code that still reads the column fails at once'),
+  dropColumn: riskOfDropColumn,
   alterColumn: riskOfAlterColumn,
   renameColumn: () => lock(RENAMED),
   addPrimaryKey: ({ usingIndex }) => (usingIndex === undefined ? lock(BUILDS) : SAFE),

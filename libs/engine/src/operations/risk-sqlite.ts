@@ -1,6 +1,7 @@
 import { isSame } from '../kernel/same';
 import { isSqlText, type Column } from '../model/schema';
 import type { Risk, RiskHandlers } from './risk';
+import { riskOfDropColumn } from './risk-drop-column';
 import { riskOfSql } from './risk-sql';
 import { judgeTypeChange } from './type-change';
 
@@ -28,10 +29,7 @@ export const sqliteRisks = {
   setTableComment: () => SAFE,
   setTableOptions: () => REBUILD,
   addColumn: ({ column }) => riskOfAddColumn(column),
-  dropColumn: ({ column }) =>
-    column.generated === undefined
-      ? loss('what is in the column is gone')
-      : lock('code that still reads the column fails at once'),
+  dropColumn: riskOfDropColumn,
   alterColumn: ({ from, to }) => {
     if (judgeTypeChange(from.type, to.type) === 'may fail or cut') {
       return loss('values that do not fit the new type are converted or make it fail; the table is rebuilt');

@@ -1,4 +1,5 @@
 import { assertNever } from '../kernel/assert-never';
+import { describeBlocker } from '../report/describe-blocker';
 import type { RunEvent } from '../report/run-event';
 import { bytes } from './quantities';
 import { styleFor } from './style';
@@ -69,15 +70,6 @@ const TROUBLE: ReadonlySet<RunEvent['kind']> = new Set([
   'tenant-finished',
 ]);
 
-type Blocker = Extract<RunEvent, { kind: 'blocked' }>['blockers'][number];
-
-function blockerText({ pid, applicationName, age, query }: Blocker): string {
-  const who = pid === undefined ? 'another program' : `process ${pid}`;
-  const name = applicationName === '' ? '' : ` ('${applicationName}')`;
-  const since = age === undefined ? '' : `, ${age} s in its transaction`;
-  return `${who}${name}${since}${query === undefined ? '' : `: ${query}`}`;
-}
-
 function lines(event: RunEvent, options: EventOptions): string | undefined {
   const style = styleFor(options.colour);
   switch (event.kind) {
@@ -92,7 +84,7 @@ function lines(event: RunEvent, options: EventOptions): string | undefined {
         .map((line) => `${line}\n`)
         .join('');
     case 'blocked':
-      return event.blockers.map((blocker) => `  waiting for a lock of ${blockerText(blocker)}\n`).join('');
+      return event.blockers.map((one) => `  waiting for a lock of ${describeBlocker(one)}\n`).join('');
     case 'lock-retry':
       return `  no lock in time; rolled back, next attempt in ${(event.milliseconds / 1000).toFixed(1)} s\n`;
     case 'not-recorded':

@@ -4,7 +4,7 @@ import { ensureTables } from '../history/version-store';
 import { isInOneTransaction } from '../plan/groups';
 import type { RevisionPlan } from '../plan/plan';
 import type { RunContext } from './context';
-import { limitsNow } from './interruption';
+import { note } from './note';
 import type { DatabaseState } from './state';
 
 /**
@@ -40,12 +40,6 @@ export async function endRun(context: RunContext, cause: unknown): Promise<void>
     ((isPlumblineError(cause, 'interrupted') || isPlumblineError(cause, 'terminated')) &&
       cause.data.revision === undefined);
   if (!isBetween) return;
-  const { dialect, session } = context.books;
-  try {
-    await dialect.begin(session, limitsNow(context));
-    await dialect.commit(session, [closeRun(context.books)]);
-  } catch {
-    // Then the next run takes it for one that was killed, and why this one ended is thrown already.
-    await dialect.rollback(session).catch(() => undefined);
-  }
+  // Where it cannot be noted, the next run takes this one for one that was killed; why it ended is thrown already.
+  await note(context, [closeRun(context.books)]).catch(() => undefined);
 }

@@ -1,17 +1,10 @@
 import type { Limits } from '../dialect/dialect';
+import type { Stopped } from '../errors/execution-errors';
 import { PlumblineError } from '../errors/plumbline-error';
 import type { RunContext } from './context';
 
 /** What a run that is stopped from outside ends with. */
-export function interruption(
-  signal: AbortSignal,
-  data: {
-    readonly revision?: string;
-    readonly kept?: number;
-    readonly rows?: number;
-    readonly outside?: true;
-  } = {},
-): PlumblineError {
+export function interruption(signal: AbortSignal, data: Stopped = {}): PlumblineError {
   return new PlumblineError(signal.reason === 'SIGTERM' ? 'terminated' : 'interrupted', data);
 }
 

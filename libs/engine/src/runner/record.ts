@@ -77,10 +77,12 @@ export async function onLivingSession<T>(
   }
 }
 
+/** Errors whose message says all. */
+const SAID_BY_MESSAGE = ['database-error', 'interrupted', 'terminated'] as const;
+
 /** An error that says more of what went wrong than what a database says of a statement. */
 export function ownError(cause: unknown): PlumblineError | undefined {
-  const hasSaidAll = ['database-error', 'interrupted', 'terminated'] as const;
-  const isOwn = isPlumblineError(cause) && !hasSaidAll.some((code) => isPlumblineError(cause, code));
+  const isOwn = isPlumblineError(cause) && !SAID_BY_MESSAGE.some((code) => isPlumblineError(cause, code));
   return isOwn ? cause : undefined;
 }
 

@@ -15,7 +15,8 @@ import { statementRan, type Progress, type RunContext } from './context';
 import { parseCursor } from './cursor';
 import { assertGoing } from './interruption';
 import { runBackfill } from './run-backfill';
-import { note, noteAhead, runCodeOutside, runOutside, skip, type Journal } from './run-outside';
+import { note, noteAhead } from './note';
+import { runCodeOutside, runOutside, skip, type Journal } from './run-outside';
 import { runSteps } from './run-steps';
 import { StepQueue, type Entry } from './step-queue';
 import { inTransaction, withRetry } from './transaction';
@@ -119,7 +120,7 @@ async function runInBatches(
   });
   if (earlier?.cursor === undefined)
     await noteAhead(context, progress, [removeStep(books, fence, index), begun]);
-  if (earlier?.cursor !== undefined) progress.rows = parseCursor(earlier.cursor).rows;
+  else progress.rows = parseCursor(earlier.cursor).rows;
   const batches: Batches = {
     ...{ dialect: books.dialect, session: books.session, cursor: earlier?.cursor, emit },
     ...(signal === undefined ? {} : { signal }),

@@ -1,11 +1,11 @@
-import type { RunStep, SqlStep, Statement, Step } from '../dialect/dialect';
+import type { RunStep, SqlStep, Step } from '../dialect/dialect';
 import { isPlumblineError } from '../errors/plumbline-error';
 import { addStep, changeStep, removeStep, type StepRecord } from '../history/progress-store';
 import { checksumOf } from '../plan/groups';
 import { statementRan, type Progress, type RunContext } from './context';
+import { note, noteAhead } from './note';
 import { runCode } from './run-code';
 import { StepQueue } from './step-queue';
-import { limitsNow } from './interruption';
 import { rollBack, withRetry } from './transaction';
 
 /** A revision with its journal. */
@@ -96,25 +96,4 @@ export async function runCodeOutside(
   }
   progress.isOutside = false;
   await note(context, [changeStep(context.books, journal.fence, index, { state: 'done' })]);
-}
-
-/** Writes into the journal alone what has happened, also when the run is to stop. */
-export async function note(context: RunContext, statements: readonly Statement[]): Promise<void> {
-  const { dialect, session } = context.books;
-  try {
-    await dialect.begin(session, limitsNow(context));
-    await dialect.commit(session, statements);
-  } catch (error) {
-    await rollBack(context);
-    throw error;
-  }
-}
-
-/** Writes into the journal alone what is about to happen. */
-export async function noteAhead(
-  context: RunContext,
-  progress: Progress,
-  statements: readonly Statement[],
-): Promise<void> {
-  await context.watch.over(progress, () => note(context, statements));
 }

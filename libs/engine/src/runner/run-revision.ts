@@ -73,22 +73,23 @@ async function runWhole(
   fence: string,
   { ahead, sent }: Turn,
 ): Promise<void> {
-  let waiting = ahead;
+  const work = async (): Promise<Rest> => {
+    const queue = new StepQueue(context, progress);
+    await addRevision(context, progress, queue, fence);
+    return queue.take();
+  };
+  const hear = (waiting: SentAhead): Promise<void> => {
+    const committed = waiting.hear();
+    sent?.();
+    return committed;
+  };
+  let first = ahead;
   await withRetry(context, progress, () => {
-    const first = waiting;
-    waiting = undefined;
-    if (first !== undefined) {
-      return untilCommitted(context, progress, () => {
-        const committed = first.hear();
-        sent?.();
-        return committed;
-      });
-    }
-    const work = async (): Promise<Rest> => {
-      const queue = new StepQueue(context, progress);
-      await addRevision(context, progress, queue, fence);
-      return queue.take();
-    };
-    return inTransaction(context, progress, work, sent);
+    const waiting = first;
+    // What is tried again is sent again.
+    first = undefined;
+    return waiting === undefined
+      ? inTransaction(context, progress, work, sent)
+      : untilCommitted(context, progress, () => hear(waiting));
   });
 }

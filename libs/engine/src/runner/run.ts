@@ -112,7 +112,7 @@ async function runAll(
   const watch = new Watch(unwatched);
   const context: RunContext = { ...unwatched, watch };
   try {
-    await watchedAlone(books, context, () => beginRun(context, plans, state));
+    await watch.alone(() => beginRun(context, plans, state));
     if (books.session.isPooled()) emit({ kind: 'pooler-seen' });
     const results = await runEach(context, plans, state, request.mode);
     const revisions = plans.map(({ file: { header }, direction }, index) => {

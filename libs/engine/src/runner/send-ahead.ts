@@ -22,7 +22,7 @@ export class SentAhead {
   readonly #committed: Promise<void>;
   #rest: Required<Rest> | undefined;
   /** The statements that were done before anybody listened. */
-  #heard: readonly number[] = [];
+  readonly #heard: number[] = [];
   #isHeard = false;
 
   /** Sends it. */
@@ -56,6 +56,6 @@ export class SentAhead {
 
   #complete(index: number): void {
     if (this.#isHeard) this.#rest?.completed(index);
-    else this.#heard = [...this.#heard, index];
+    else this.#heard.push(index);
   }
 }

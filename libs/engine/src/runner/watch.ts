@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Blocker } from '../dialect/dialect';
+import { describeBlocker } from '../report/describe-blocker';
 import type { Progress, RunContext } from './context';
 import { assertNotInterrupted } from './interruption';
 
@@ -52,6 +52,20 @@ export class Watch {
     }
   }
 
+  /**
+   * The same of what belongs to no revision.
+   *
+   * @throws PlumblineError `interrupted`, `terminated` once the signal is aborted; whatever the work throws
+   */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.over(undefined, work);
+    } catch (error) {
+      assertNotInterrupted(this.#watching.signal);
+      throw error;
+    }
+  }
+
   close(): void {
     clearInterval(this.#timer);
     this.#watching.signal?.removeEventListener('abort', this.#stop);
@@ -101,11 +115,7 @@ export class Watch {
   }
 }
 
-/**
- * Has an eye on what belongs to no revision, with a monitor of its own.
- *
- * @throws PlumblineError `interrupted`, `terminated` once the signal is aborted; whatever the work throws
- */
+/** The same as {@link Watch.alone}, where nothing is watched yet. */
 export async function watchedAlone<T>(
   books: RunContext['books'],
   watching: Omit<Watching, 'books' | 'monitor'>,
@@ -114,19 +124,9 @@ export async function watchedAlone<T>(
   const monitor = books.dialect.monitor(books.session);
   const watch = new Watch({ ...watching, books, monitor });
   try {
-    return await watch.over(undefined, work);
-  } catch (error) {
-    assertNotInterrupted(watching.signal);
-    throw error;
+    return await watch.alone(work);
   } finally {
     watch.close();
     await monitor.close();
   }
-}
-
-function describeBlocker({ pid, query, applicationName, age }: Blocker): string {
-  const who = pid === undefined ? 'another program' : `process ${pid}`;
-  const name = applicationName === '' ? '' : ` ('${applicationName}')`;
-  const since = age === undefined ? '' : `, for ${age} s in a transaction`;
-  return `${who}${name}${since}${query === undefined ? '' : `: ${query}`}`;
 }

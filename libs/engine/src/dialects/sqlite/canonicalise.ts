@@ -3,7 +3,7 @@ import type { SchemaModel } from '../../model/schema';
 import { arrange } from './arrange';
 import { introspect } from './introspect';
 import { normalise } from './normalise';
-import { connectToMemory } from './session';
+import { connectToMemory } from './connect';
 import { renderIndex, renderTable, renderView } from './render-table';
 
 /**

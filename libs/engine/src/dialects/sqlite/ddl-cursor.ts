@@ -44,21 +44,19 @@ export class DdlCursor {
     return this.words[this.index] ?? '';
   }
   /** Whether the coming tokens are these words or signs, in any case. */
-  at(first: string, second?: string, third?: string): boolean {
-    const { words, index } = this;
-    if (words[index] !== first) return false;
-    if (second !== undefined && words[index + 1] !== second) return false;
-    return third === undefined || words[index + 2] === third;
-  }
-  /** Passes over these words if they come. */
-  take(first: string, second?: string, third?: string): boolean {
-    if (!this.at(first, second, third)) return false;
-    this.index += third !== undefined ? 3 : second !== undefined ? 2 : 1;
+  at(...words: readonly string[]): boolean {
+    for (let ahead = 0; ahead < words.length; ahead += 1)
+      if (this.words[this.index + ahead] !== words[ahead]) return false;
     return true;
   }
-  expect(first: string, second?: string, third?: string): void {
-    if (this.take(first, second, third)) return;
-    throw this.unexpected([first, second, third].filter((word) => word !== undefined).join(' '));
+  /** Passes over these words if they come. */
+  take(...words: readonly string[]): boolean {
+    if (!this.at(...words)) return false;
+    this.index += words.length;
+    return true;
+  }
+  expect(...words: readonly string[]): void {
+    if (!this.take(...words)) throw this.unexpected(words.join(' '));
   }
   /** A name, quoted or not. */
   name(): string {

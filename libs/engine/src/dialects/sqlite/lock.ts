@@ -15,6 +15,9 @@ const POLL_INTERVAL = 100;
 
 type Opener = () => Database;
 
+/** The process holds it itself: nothing can take it away but its end. */
+const HELD = { assertHeld: async () => undefined, isFresh: () => true };
+
 /**
  * Takes the lock of a run: the write lock of a small SQLite file beside the database, `<file>.plumbline-lock`, held
  * by a connection of its own. A transaction of the database itself cannot be the lock, for a run has one for each
@@ -26,8 +29,7 @@ type Opener = () => Database;
  */
 export async function lock(session: Session, _key: string, options: LockOptions): Promise<RunLock> {
   const sqlite = asSqlite(session);
-  if (sqlite.target.path === ':memory:')
-    return { assertHeld: async () => undefined, isFresh: () => true, release: async () => undefined };
+  if (sqlite.target.path === ':memory:') return { ...HELD, release: async () => undefined };
   const path = lockPath(sqlite.target.path);
   const Driver = loadDriver();
   const open: Opener = () => new Driver(path, { timeout: 0 });
@@ -36,12 +38,7 @@ export async function lock(session: Session, _key: string, options: LockOptions)
   for (;;) {
     const taken = attempt(sqlite, open);
     if (typeof taken !== 'string') {
-      // The process holds it itself: nothing can take it away but its end.
-      return {
-        assertHeld: async () => undefined,
-        isFresh: () => true,
-        release: async () => release(taken, path),
-      };
+      return { ...HELD, release: async () => release(taken, path) };
     }
     if (Date.now() >= deadline) {
       throw new PlumblineError('lock-timeout', { seconds: options.timeout / 1000, holder: taken });

@@ -1,7 +1,8 @@
 import type { Session } from '../../dialect/dialect';
 import { isPlumblineError } from '../../errors/plumbline-error';
 import { quote } from './quoting';
-import { connectToMemory, type SqliteSession } from './session';
+import { connectToMemory } from './connect';
+import type { SqliteSession } from './session';
 
 interface SchemaRow {
   readonly type: 'table' | 'index' | 'view' | 'trigger';

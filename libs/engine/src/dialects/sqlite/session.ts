@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { DatabaseTarget, SqliteTarget } from '../../config/database-url';
+import type { SqliteTarget } from '../../config/database-url';
 import type { Session, Statement } from '../../dialect/dialect';
 import { PlumblineError } from '../../errors/plumbline-error';
-import { loadDriver, type Database, type PreparedStatement } from './driver';
-import { isBusy, openError, statementError } from './driver-errors';
+import type { Database, PreparedStatement } from './driver';
+import { statementError } from './driver-errors';
 import { fromRow, toParameter } from './values';
 import { ForeignKeyWatch } from './foreign-key-watch';
 import { whileLocked } from './wait';
@@ -177,12 +176,8 @@ export class SqliteSession implements Session {
   /** Opens the file anew where a statement of a transaction may have changed more than the database. */
   renew(): void {
     if (!this.#hasTraces || this.target.path === ':memory:' || this.#isPending) return;
-    this.#database.close();
-    this.#database = this.#open(this.target.path);
+    this.#reopen();
     this.#hasTraces = false;
-    this.#isRelaxed = false;
-    this.#isHeldUp = false;
-    this.keys.forget();
   }
 
   async close(): Promise<void> {
@@ -209,11 +204,17 @@ export class SqliteSession implements Session {
   /** Creates the file if it is missing, as a write is about to come. */
   materialise(): void {
     if (!this.#isPending) return;
+    this.#reopen();
+    this.#isPending = false;
+  }
+
+  /** Nothing is left of what was known of the connection. */
+  #reopen(): void {
     this.#database.close();
     this.#database = this.#open(this.target.path);
-    this.#isPending = false;
     this.#isRelaxed = false;
     this.#isHeldUp = false;
+    this.#statements.clear();
     this.keys.forget();
   }
 
@@ -262,7 +263,7 @@ export class SqliteSession implements Session {
   /** SQLite prepares what is kept again by itself where the schema has changed (sqlite.org/c3ref/prepare.html). */
   #kept(sql: string): PreparedStatement {
     const known = this.#statements.get(sql);
-    if (known !== undefined && known.database === this.#database) return known;
+    if (known !== undefined) return known;
     const statement = this.#database.prepare(sql);
     this.#statements.set(sql, statement);
     return statement;
@@ -316,48 +317,6 @@ export class SqliteSession implements Session {
       throw error;
     }
   }
-}
-
-/**
- * Opens a session. A missing file is not created until something is written; see {@link SqliteSession}.
- *
- * @throws PlumblineError `driver-missing`, `database-unreachable` for a missing folder, a file that is no database
- *   or one that cannot be read
- */
-export async function connect(target: DatabaseTarget): Promise<SqliteSession> {
-  if (target.dialect !== 'sqlite') throw new TypeError(`Not a SQLite database: ${target.displayUrl}`);
-  const Driver = loadDriver();
-  const folder = dirname(target.path);
-  if (target.path !== ':memory:' && !existsSync(folder)) {
-    throw new PlumblineError('database-unreachable', {
-      url: target.displayUrl,
-      reason: `The folder ${folder} does not exist.`,
-    });
-  }
-  return new SqliteSession(target, (path) => {
-    try {
-      const database = new Driver(path, { timeout: 0 });
-      database.pragma('foreign_keys = ON');
-      readHeader(database);
-      return database;
-    } catch (error) {
-      throw openError(error, target);
-    }
-  });
-}
-
-/** Finds out whether the file is a database. One that is locked is, or is looked at by the first statement. */
-function readHeader(database: Database): void {
-  try {
-    database.pragma('schema_version');
-  } catch (error) {
-    if (!isBusy(error)) throw error;
-  }
-}
-
-/** A session on an empty database in memory, which is gone when it is closed. */
-export function connectToMemory(): Promise<SqliteSession> {
-  return connect({ dialect: 'sqlite', path: ':memory:', displayUrl: 'sqlite:///:memory:' });
 }
 
 /** The session as this dialect opened it. */

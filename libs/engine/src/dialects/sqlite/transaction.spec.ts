@@ -1,5 +1,6 @@
 import { sqlite } from './sqlite-dialect';
-import { asSqlite, connect } from './session';
+import { connect } from './connect';
+import { asSqlite } from './session';
 import { leftovers, openFile, targetOf, type TestFile } from './testing/harness';
 
 let file: TestFile;
