@@ -1,5 +1,6 @@
 import type { CommandIo } from '../commands/command-io';
 import { processVariables } from '../config/environment';
+import { Uncaught } from '../kernel/uncaught';
 
 /** The process, as commands see it. */
 export function processIo(): CommandIo {
@@ -29,17 +30,19 @@ async function confirm(question: string): Promise<boolean> {
 }
 
 /**
- * Runs with a signal that the first SIGINT or SIGTERM aborts, with its name as the reason. The second ends the process
- * at once.
+ * Runs with a signal that the first SIGINT or SIGTERM aborts, with its name as the reason, and an error that nobody
+ * catches, as code of a revision may throw it late, with {@link Uncaught}. The second ends the process at once.
  */
 export async function withInterruption<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const abort = (name: NodeJS.Signals): void => {
+  const abort = (reason: NodeJS.Signals | Uncaught): void => {
     forget();
-    controller.abort(name);
+    controller.abort(reason);
   };
-  const forget = (): void => void process.off('SIGINT', abort).off('SIGTERM', abort);
-  process.on('SIGINT', abort).on('SIGTERM', abort);
+  const fail = (error: unknown): void => abort(new Uncaught(error));
+  const forget = (): void =>
+    void process.off('SIGINT', abort).off('SIGTERM', abort).off('uncaughtException', fail);
+  process.on('SIGINT', abort).on('SIGTERM', abort).on('uncaughtException', fail);
   try {
     return await run(controller.signal);
   } finally {

@@ -1,7 +1,7 @@
 import { isPlumblineError, PlumblineError } from '../errors/plumbline-error';
 import { isCompleted } from '../history/audit-log';
 import type { Progress, RunContext } from './context';
-import { interruption } from './interruption';
+import { interruption, uncaughtBy } from './interruption';
 import { onLivingSession, ownError, reasonOf, record, sqlStateOf } from './record';
 
 /** Errors that say all there is to say. */
@@ -16,9 +16,11 @@ const COMPLETE = ['transaction-left', 'version-conflict', 'lock-lost', 'applied-
 export async function failed(
   context: RunContext,
   progress: Progress,
-  cause: unknown,
+  thrown: unknown,
   { fence, isWhole = false }: { readonly fence: string; readonly isWhole?: boolean },
 ): Promise<PlumblineError> {
+  const uncaught = uncaughtBy(context.signal);
+  const cause = uncaught === undefined ? thrown : uncaught.error;
   const { revision } = progress.plan.file.header;
   const { direction } = progress.plan;
   const stays = {
@@ -27,7 +29,7 @@ export async function failed(
     ...(progress.isOutside ? { outside: true as const } : {}),
   };
   context.emit({ kind: 'revision-failed', revision, direction, reason: reasonOf(context, cause) });
-  if (context.signal?.aborted) {
+  if (context.signal?.aborted && uncaught === undefined) {
     await record(context, progress, 'interrupted', cause);
     return interruption(context.signal, { revision, ...stays });
   }

@@ -49,3 +49,23 @@ describe('what is loaded', () => {
     expect(await packagesOf('-e', code)).toBe('');
   });
 });
+
+describe('a timer that entities leave behind', () => {
+  it('does not keep the command, whose answer is whole', async () => {
+    const project = createProject({ insideWorkspace: true });
+    project.write(
+      'data-source.ts',
+      `import { DataSource } from 'typeorm';
+setInterval(() => undefined, 1000);
+export default new DataSource({ type: 'better-sqlite3', database: ':memory:', entities: [] });
+`,
+    );
+    try {
+      const { code, stdout } = await project.plumbline('check', '--json');
+      expect(JSON.parse(stdout)).toMatchObject({ command: 'check', clean: true });
+      expect(code).toBe(0);
+    } finally {
+      project.remove();
+    }
+  });
+});
