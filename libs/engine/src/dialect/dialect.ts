@@ -102,8 +102,17 @@ export interface Session {
   isPooled(): boolean;
   /** Ends the connection when what it does is done. */
   close(): Promise<void>;
-  /** Drops the connection at once, whatever it does; statements that wait for an answer fail. */
-  abandon(): void;
+  /**
+   * Where a server is to answer, how much has been heard of it; `undefined` while nothing is asked, or where no network is
+   * between.
+   */
+  heard(): number | undefined;
+  /**
+   * Drops the connection at once, whatever it does; statements that wait for an answer fail.
+   *
+   * @param reason what they fail with, where the connection is not to blame
+   */
+  abandon(reason?: string): void;
 }
 
 export interface ServerInfo {
@@ -155,7 +164,7 @@ export interface LockOptions {
 
 /** How long a statement may take; in milliseconds. */
 export interface Limits {
-  /** Waiting for a lock; then the statement fails with an error that {@link Dialect.isLockTimeout} knows. */
+  /** Waiting for a lock; then the statement fails with an error that {@link Dialect.isTransient} knows. */
   readonly lock: number;
   /** The whole of a statement. */
   readonly statement: number;
@@ -178,6 +187,8 @@ export interface Monitor {
   blockers(): Promise<readonly Blocker[]>;
   /** Cancels the running statement on the server. */
   cancel(): Promise<void>;
+  /** Whether the server still works on what the session asked. Throws where it does not answer in time either. */
+  isAtWork(): Promise<boolean>;
   /** Whether what ran the statements of the session is gone, so that nothing of it can be committed any more. */
   hasEnded(): Promise<boolean>;
   close(): Promise<void>;
@@ -266,8 +277,8 @@ export interface Dialect {
   writeObstacle(session: Session): Promise<string | undefined>;
   /** A second look at a session: who blocks it, and the way to cancel it. */
   monitor(session: Session): Monitor;
-  /** Whether an error says that a lock was not obtained in time, so that trying again may help. */
-  isLockTimeout(error: unknown): boolean;
+  /** Whether an error says that other transactions were in the way, so that trying again may help. */
+  isTransient(error: unknown): boolean;
   /** Begins a transaction fit for schema changes (SQLite: foreign keys off first), and ends it either way. */
   begin(session: Session, limits?: Limits): Promise<void>;
   /**

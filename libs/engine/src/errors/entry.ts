@@ -28,8 +28,16 @@ const GIVE_VALUES =
 /** What to do about an error that says it by its SQLSTATE or SQLite's result code. */
 const REMEDIES: Readonly<Record<string, string>> = {
   '53100': 'Make room on the disk of the server',
+  '42501': 'Grant the user of the URL what this needs, or take a user that may',
+  '55P03':
+    'End the transaction that is in the way, or wait for longer (DB_LOCK_TIMEOUT, DB_MIGRATION_TIMEOUT; in seconds)',
+  '57014': 'Give the statement more time (DB_MIGRATION_TIMEOUT, in seconds)',
+  XX001: 'Restore the newest backup: the server cannot read what it has written',
+  XX002: 'Have the index rebuilt that is damaged (REINDEX)',
   '23502': GIVE_VALUES,
   SQLITE_CONSTRAINT_NOTNULL: GIVE_VALUES,
+  SQLITE_CORRUPT:
+    'Restore the newest backup of the file, or save what can be read of it (sqlite3 <file> .recover)',
   SQLITE_FULL: 'Make room on the disk of the file',
   SQLITE_IOERR: 'Look at the disk of the file, and at the limits of this process',
   SQLITE_BUSY: 'End the transaction of the other program that has the file locked',

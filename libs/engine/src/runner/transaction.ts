@@ -71,7 +71,7 @@ export async function rollBack({ books }: RunContext): Promise<void> {
 }
 
 /**
- * Makes one attempt after another as long as it is only a lock that cannot be had, with pauses that grow. Each attempt
+ * Makes one attempt after another as long as only other transactions are in the way, with pauses that grow. Each attempt
  * that gave way is recorded.
  */
 export async function withRetry(
@@ -88,7 +88,7 @@ export async function withRetry(
     } catch (cause) {
       const jittered = pause * (0.5 + Math.random());
       const isLast = Date.now() + jittered >= end;
-      if (!dialect.isLockTimeout(cause) || context.signal?.aborted || isLast) throw cause;
+      if (!dialect.isTransient(cause) || context.signal?.aborted || isLast) throw cause;
       await record(context, progress, 'retried', cause);
       context.emit({
         kind: 'lock-retry',

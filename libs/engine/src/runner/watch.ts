@@ -7,6 +7,10 @@ import { assertNotInterrupted } from './interruption';
 const LONGEST_INTERVAL = 1000;
 /** Milliseconds between two requests to cancel: one that comes between two statements cancels nothing. */
 const CANCEL_INTERVAL = 200;
+/** Milliseconds for a server to do as it is asked; after them it is not waited for. */
+const CANCEL_TIMEOUT = 5000;
+/** Milliseconds beyond the time that a statement may take, for the server to say that it was too long. */
+const GRACE = 5000;
 
 /** What it takes to have an eye on a session. */
 type Watching = Pick<RunContext, 'books' | 'limits' | 'monitor' | 'emit' | 'signal'>;
@@ -19,6 +23,9 @@ interface Watched {
   since: number;
   /** Who was last seen to block it: their processes. */
   known: string;
+  /** What was last heard of the server, and when, as `performance.now()` counts. */
+  heard: number | undefined;
+  heardAt: number;
 }
 
 /** An eye on what is done on the database: tells whom it waits for, and cancels it when the run is to stop. */
@@ -42,7 +49,8 @@ export class Watch {
    * @param progress of the revision, where it is one
    */
   async over<T>(progress: Progress | undefined, work: () => Promise<T>): Promise<T> {
-    const watched: Watched = { progress, since: performance.now(), known: '' };
+    const since = performance.now();
+    const watched: Watched = { progress, since, known: '', heard: undefined, heardAt: since };
     this.#watched = watched;
     try {
       if (this.#watching.signal?.aborted) this.#stop();
@@ -75,9 +83,14 @@ export class Watch {
     if (this.#watched !== undefined) void this.#cancel(this.#watched);
   };
 
-  /** Where nothing can be cancelled, as no further connection is to be had, the connection is given up. */
+  /** Where nothing can be cancelled, as no further connection is to be had or nobody answers, the connection is given up. */
   async #cancel(watched: Watched): Promise<void> {
     const { monitor, books } = this.#watching;
+    const giveUp = (): void => {
+      const isWaiting = this.#watched === watched && books.session.heard() !== undefined;
+      if (isWaiting) books.session.abandon('the server did not stop what it was asked to stop');
+    };
+    setTimeout(giveUp, CANCEL_TIMEOUT).unref();
     while (this.#watched === watched) {
       try {
         await monitor.cancel();
@@ -90,9 +103,35 @@ export class Watch {
     }
   }
 
+  /**
+   * A server that is too late with its answer, though it was told how long it may take, is asked by another way. A revision may
+   * give its statements more time; but where nothing is at work on them, or nobody answers at all, no answer will come.
+   */
+  #listen(watched: Watched): void {
+    const { limits, books, monitor } = this.#watching;
+    const heard = books.session.heard();
+    const now = performance.now();
+    if (heard === undefined || heard !== watched.heard) {
+      Object.assign(watched, { heard, heardAt: now });
+      return;
+    }
+    const silence = now - watched.heardAt;
+    if (silence < limits.statement + GRACE) return;
+    watched.heardAt = now;
+    const giveUp = (): void => {
+      if (this.#watched !== watched || books.session.heard() !== heard) return;
+      books.session.abandon(`nothing was heard of the server for ${Math.round(silence / 1000)} s`);
+    };
+    monitor.isAtWork().then((isAtWork) => {
+      if (!isAtWork) giveUp();
+    }, giveUp);
+  }
+
   #tick(): void {
     const watched = this.#watched;
-    if (watched === undefined || this.#isLooking) return;
+    if (watched === undefined) return;
+    this.#listen(watched);
+    if (this.#isLooking) return;
     if (performance.now() - watched.since < this.#interval) return;
     this.#isLooking = true;
     this.#look(watched)

@@ -145,7 +145,59 @@ describe('a lock that another session holds', () => {
       "error[revision-failed]: The upgrade of 'bbbb' failed at statement 2 of 2; it was rolled back",
     );
     expect(stderr).toMatch(/lock timeout.*; it waited for process \d+/);
+    expect(stderr).toContain('next: End the transaction that is in the way, or wait for longer');
     expect(await versions()).toEqual(['aaaa']);
+  });
+});
+
+describe('a deadlock in which the revision is the one that gives way', () => {
+  it('is as good as a lock that cannot be had: the revision is tried again', async () => {
+    project.write(
+      'versions/1_aaaa.ts',
+      revisionFile('aaaa', null, `${CREATE} op.execute('CREATE TABLE u (n integer)');`),
+    );
+    second(`op.execute('LOCK TABLE t'); op.execute('SELECT pg_sleep(0.5)'); op.execute('LOCK TABLE u');`);
+    const variables = { DB_LOCK_TIMEOUT: '30' };
+    expect((await project.plumblineWith(variables, 'upgrade', 'aaaa')).code).toBe(0);
+    // Who waits longer looks for a deadlock first: the other session never does.
+    const other = await connect(database.url);
+    await other.session.query("SET deadlock_timeout = '1h'; BEGIN; LOCK TABLE u");
+    const upgrading = project.plumblineWith(variables, 'upgrade');
+    await isRunning('pg_sleep');
+    await other.session.query('LOCK TABLE t; COMMIT');
+    await other.session.close();
+    expect(await upgrading).toMatchObject({ code: 0, stderr: '' });
+    expect(await outcomes()).toEqual(['aaaa done', 'bbbb retried', 'bbbb done']);
+    expect(await query('SELECT sql_state FROM plumbline_history WHERE sql_state IS NOT NULL')).toEqual([
+      { sql_state: '40P01' },
+    ]);
+  });
+});
+
+describe('timeouts that the database has for everybody', () => {
+  const PAUSE = `op.run('pause', async ({ query }) => {
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await query('SELECT pg_sleep(0.4)');
+  });`;
+
+  it('do not end a revision whose code takes its time', async () => {
+    const [row] = await query(
+      "SELECT string_agg(format('ALTER DATABASE %I SET %I = 300', current_database(), name), ';') AS sql FROM pg_settings WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout', 'statement_timeout')",
+    );
+    await query(String(row?.['sql']));
+    second(`${PAUSE} op.execute('CREATE INDEX CONCURRENTLY t_n ON t (n)'); ${INSERT}`);
+    expect(await project.plumbline('upgrade')).toMatchObject({ code: 0, stderr: '' });
+    expect(await outcomes()).toEqual(['aaaa done', 'bbbb done']);
+  });
+
+  it('are said where they ended it', async () => {
+    second(`op.execute('SET LOCAL idle_in_transaction_session_timeout = 300'); ${PAUSE}`);
+    const { code, stderr } = await project.plumbline('upgrade');
+    expect(stderr).toContain(
+      'why: The connection was lost: terminating connection due to idle-in-transaction',
+    );
+    expect(code).toBe(5);
+    expect(await outcomes()).toEqual(['aaaa done', 'bbbb failed']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { createSqliteDatabase, type TestDatabase } from '@plumbline/testing';
 import { connect, type Connected } from '../support/apply';
 import { runInProcess } from '../support/in-process';
@@ -102,6 +102,20 @@ describe('a revision whose commit is refused', () => {
     expect((await plumbline('history', '--applied')).stdout).toMatch(
       /no such table: nowhere \(SQLITE_ERROR\)$/m,
     );
+  });
+});
+
+describe('a file that is damaged', () => {
+  it('is said to be, with what may help', async () => {
+    await finish('each');
+    await connected.session.query('PRAGMA wal_checkpoint(TRUNCATE)');
+    const file = openSync(database.url.replace('sqlite:///', ''), 'r+');
+    writeSync(file, Buffer.alloc(16_384, 'x'), 0, 16_384, 4096);
+    closeSync(file);
+    const { code, stderr } = await project.plumbline('upgrade');
+    expect(stderr).toContain('malformed (SQLITE_CORRUPT)');
+    expect(stderr).toContain('next: Restore the newest backup of the file');
+    expect(code).toBe(5);
   });
 });
 

@@ -16,21 +16,9 @@ export interface CuttingProxy {
  * @param at which COMMIT, from 1, of all that go through
  */
 export async function cutAtCommit(url: string, at: number, when: 'before' | 'after'): Promise<CuttingProxy> {
-  const target = new URL(url);
   let seen = 0;
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const upstream = connect(Number(target.port), target.hostname);
+  const way = await openWay(url, (client, upstream) => {
     let isCut = false;
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        sockets.delete(socket);
-        client.destroy();
-        upstream.destroy();
-      });
-    }
     client.on('data', (chunk) => {
       if (chunk.includes('COMMIT')) {
         seen += 1;
@@ -44,11 +32,49 @@ export async function cutAtCommit(url: string, at: number, when: 'before' | 'aft
       else client.write(chunk);
     });
   });
+  return { ...way, commits: () => seen };
+}
+
+/**
+ * Stands between a client and a server as a network does that is parted: from the first message on that holds a text nothing
+ * comes through any more, on no connection, and nobody is told.
+ */
+export function silentFrom(url: string, text: string): Promise<Omit<CuttingProxy, 'commits'>> {
+  let isParted = false;
+  return openWay(url, (client, upstream) => {
+    client.on('data', (chunk) => {
+      isParted ||= chunk.includes(text);
+      if (!isParted) upstream.write(chunk);
+    });
+    upstream.on('data', (chunk) => {
+      if (!isParted) client.write(chunk);
+    });
+  });
+}
+
+async function openWay(
+  url: string,
+  join: (client: Socket, upstream: Socket) => void,
+): Promise<Omit<CuttingProxy, 'commits'>> {
+  const target = new URL(url);
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        sockets.delete(socket);
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    join(client, upstream);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: Object.assign(new URL(url), { port: String(port) }).href,
-    commits: () => seen,
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy();

@@ -20,9 +20,11 @@ const KEPT_AS_TEXT: ReadonlySet<number> = new Set([
 /**
  * Connects with `pg`, which is loaded by the first call.
  *
+ * @param patience milliseconds for each answer, of a connection that is asked only what is answered at once; without end
+ *   where it is absent
  * @throws PlumblineError `database-unreachable`, `authentication-failed`, `database-missing`, `driver-missing`
  */
-export async function connect(target: DatabaseTarget): Promise<PostgresSession> {
+export async function connect(target: DatabaseTarget, patience?: number): Promise<PostgresSession> {
   if (target.dialect !== 'postgres') {
     throw new PlumblineError('internal', { message: `a PostgreSQL session for ${target.dialect}` });
   }
@@ -30,7 +32,7 @@ export async function connect(target: DatabaseTarget): Promise<PostgresSession> 
   let refusal: unknown;
   for (const tls of readTls(target)) {
     try {
-      return await attempt(driver, target, tls);
+      return await attempt(driver, target, tls, patience);
     } catch (error) {
       refusal = error;
       if (!isWayRefused(error)) break;
@@ -75,7 +77,12 @@ function readTls(target: PostgresTarget): readonly TlsAttempt[] {
   }
 }
 
-async function attempt(driver: Driver, target: PostgresTarget, tls: TlsAttempt): Promise<PostgresSession> {
+async function attempt(
+  driver: Driver,
+  target: PostgresTarget,
+  tls: TlsAttempt,
+  patience: number | undefined,
+): Promise<PostgresSession> {
   const { parameters } = target;
   const client = new driver.Client({
     host: target.host,
@@ -88,10 +95,9 @@ async function attempt(driver: Driver, target: PostgresTarget, tls: TlsAttempt):
     options: parameters['options'],
     connectionTimeoutMillis: 1000 * (Number(parameters['connect_timeout']) || CONNECT_TIMEOUT),
     keepAlive: true,
+    ...(patience === undefined ? {} : { query_timeout: patience }),
     types: typesOf(driver),
   });
-  // A connection lost between statements: the next one fails and says so. Unheard it would end the process.
-  client.on('error', () => undefined);
   const session = new PostgresSession(target, client, driver.types);
   try {
     await client.connect();

@@ -3,12 +3,17 @@ import { PlumblineError, isPlumblineError } from '../../errors/plumbline-error';
 import { sha256 } from '../../kernel/hash';
 import type { LockOptions, RunLock, Session } from '../../dialect/dialect';
 import { connect } from './connect';
-import type { PostgresSession } from './session';
+import { CLOSE_TIMEOUT, type PostgresSession } from './session';
 
 /** Milliseconds between two attempts: a base, and at most as much again at random, so that waiters do not march in step. */
 const POLL = 100;
 /** Milliseconds after which the holding connection is asked whether it still lives, where nothing was heard of it. */
 const HEARTBEAT = 1000;
+/**
+ * Milliseconds for an answer of the holding connection: as long as a server may be too busy for anything, and no longer, as
+ * nobody knows of a connection without answers whether it still holds the lock.
+ */
+const PATIENCE = 30_000;
 const NOBODY = 'The holder has just gone, or is not visible to this user.';
 
 /** The advisory lock that stands for a text: the first 64 bits of its SHA-256, as the server's signed bigint. */
@@ -25,7 +30,7 @@ export function lockKey(text: string): bigint {
  * @throws PlumblineError `lock-timeout` after `options.timeout` milliseconds, and what `connect` throws
  */
 export async function lock(session: Session, key: string, options: LockOptions): Promise<RunLock> {
-  const holder = await connect(session.target);
+  const holder = await connect(session.target, PATIENCE);
   try {
     await poll(holder, lockKey(key), options);
   } catch (error) {
@@ -99,12 +104,14 @@ function signalOf({ signal }: LockOptions): { readonly signal?: AbortSignal } {
 }
 
 async function release(session: PostgresSession): Promise<void> {
+  const timer = setTimeout(() => session.abandon(), CLOSE_TIMEOUT);
   try {
     if (session.inTransaction()) await session.query('ROLLBACK');
   } catch (error) {
     // With the connection the lock is gone too: there is nothing left to release.
     if (!isPlumblineError(error, 'database-unreachable')) throw error;
   } finally {
+    clearTimeout(timer);
     await session.close();
   }
 }

@@ -5,6 +5,9 @@ import { connect } from './connect';
 import type { PostgresSession } from './session';
 import { asPostgres } from './transaction';
 
+/** Milliseconds for the answer to a look, which takes the server no time. */
+const PATIENCE = 5000;
+
 interface BlockerRow {
   readonly pid: number;
   readonly query: string | null;
@@ -16,16 +19,31 @@ interface BlockerRow {
 export function monitor(watched: Session): Monitor {
   const session = asPostgres(watched);
   let opened: Promise<PostgresSession> | undefined;
-  const connection = (): Promise<PostgresSession> => (opened ??= connect(session.target));
+  const connection = (): Promise<PostgresSession> =>
+    (opened ??= connect(session.target, PATIENCE).catch((error: unknown) => {
+      // The next look tries again.
+      opened = undefined;
+      throw error;
+    }));
   return {
     blockers: async () => (session.pid === undefined ? [] : readBlockers(await connection(), session.pid)),
     cancel: () => session.requestCancel(),
+    isAtWork: async () => isActive(await connection(), session.pid),
     // Behind a pooler the process outlives its client, and is known by another number.
     hasEnded: async () => session.isDirect() && (await isGone(await connection(), session.pid)),
     close: async () => {
-      if (opened !== undefined) await (await opened).close();
+      const onlooker = await opened?.catch(() => undefined);
+      await onlooker?.close();
     },
   };
+}
+
+async function isActive(connection: PostgresSession, pid: number | undefined): Promise<boolean> {
+  const rows = await connection.query(
+    "SELECT FROM pg_catalog.pg_stat_activity WHERE pid = $1 AND state = 'active'",
+    [pid],
+  );
+  return rows.length > 0;
 }
 
 /** Looks for a second: a process that has lost its client needs a moment to end. */

@@ -20,7 +20,7 @@ import { runOutside } from './run-outside';
 import { connect } from './connect';
 import { statementsOf } from './tokens';
 import { canRefer } from './types';
-import { begin, commit, isLockTimeout, resetSession, rollback, writeObstacle } from './transaction';
+import { begin, commit, isTransient, resetSession, rollback, writeObstacle } from './transaction';
 
 const CATALOGUES: Dialect['catalogues'] = {
   schema: 'pg_namespace',
@@ -66,7 +66,7 @@ export const postgres: Dialect = {
   lock,
   writeObstacle,
   monitor,
-  isLockTimeout,
+  isTransient,
   begin,
   commit,
   rollback,

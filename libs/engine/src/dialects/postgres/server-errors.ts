@@ -13,8 +13,11 @@ interface DriverError {
   readonly errors?: readonly unknown[];
 }
 
-/** SQLSTATEs that the server says goodbye with: it is shut down, it crashed, or an administrator ends the session. */
-const CONNECTION_ENDS = /^(?:57P0[1-3]|08)/;
+/**
+ * SQLSTATEs that the server says goodbye with: it is shut down, it crashed, an administrator ends the session or drops the
+ * database, or a timeout of the session ran out.
+ */
+const CONNECTION_ENDS = /^(?:57P0[1-5]|25P0[34]|08)/;
 
 const NO_TLS = 'The server does not support SSL connections';
 

@@ -17,7 +17,7 @@ export const BACKEND_PID = 'pg_catalog.pg_backend_pid() AS pid';
 interface Wire {
   readonly connection: EventEmitter &
     FlightConnection & {
-      readonly stream: { destroy(): void; ref(): void; unref(): void };
+      readonly stream: { readonly bytesRead: number; destroy(): void; ref(): void; unref(): void };
       connect(portOrPath: number | string, host?: string): void;
       cancel(processID: number | null, secretKey: unknown): void;
     };
@@ -32,6 +32,9 @@ interface Result {
   readonly rows: readonly Record<string, unknown>[];
 }
 
+/** Milliseconds for the other side to hear that the session is closed. */
+export const CLOSE_TIMEOUT = 2000;
+
 /** SQLSTATE division_by_zero. */
 const NO_ROW = '22012';
 
@@ -45,6 +48,8 @@ export class PostgresSession implements Session {
   #status: TransactionStatus = 'I';
   #isClosed = false;
   #isLost = false;
+  /** What was said of the connection as it was lost, where no statement was there to hear it. */
+  #loss: unknown;
   /** Whether code of others has, or had, the client. */
   #isShared = false;
   #deferred: readonly Statement[] = [];
@@ -68,6 +73,10 @@ export class PostgresSession implements Session {
     });
     client.on('end', () => {
       this.#isLost = true;
+    });
+    // A connection lost between statements: the next one fails and says so. Unheard it would end the process.
+    client.on('error', (error) => {
+      this.#loss ??= error;
     });
   }
 
@@ -105,7 +114,7 @@ export class PostgresSession implements Session {
       return [result].flat() as readonly Result[];
     } catch (error) {
       if (sqlStateOf(error) !== undefined) await this.#hearStatus();
-      throw statementError(error, this.target, sql);
+      throw statementError(this.#reason(error), this.target, sql);
     } finally {
       this.#queries -= 1;
     }
@@ -149,8 +158,17 @@ export class PostgresSession implements Session {
       this.#names.forget();
       const failed = all[done];
       if (failed?.otherwise !== undefined && sqlStateOf(error) === NO_ROW) throw failed.otherwise();
-      throw statementError(error, this.target, failed?.sql ?? '');
+      throw statementError(this.#reason(error), this.target, failed?.sql ?? '');
     }
+  }
+
+  /** Of a connection that is gone the first thing said says why. */
+  #reason(error: unknown): unknown {
+    return sqlStateOf(error) === undefined ? (this.#loss ?? error) : error;
+  }
+
+  heard(): number | undefined {
+    return this.#queries + this.#flights === 0 ? undefined : wireOf(this.#client).stream.bytesRead;
   }
 
   /** Behind a pooler the next message may reach another server process; and nobody knows what code of others does. */
@@ -267,12 +285,15 @@ export class PostgresSession implements Session {
     if (this.#isClosed) return;
     this.#isClosed = true;
     if (this.#isLost) return;
-    // The end is waited for, whatever was said before.
+    // The end is waited for, whatever was said before; but not for ever, where the other side is not there any more.
     wireOf(this.#client).stream.ref();
+    const timer = setTimeout(() => this.abandon(), CLOSE_TIMEOUT);
     await this.#client.end();
+    clearTimeout(timer);
   }
 
-  abandon(): void {
+  abandon(reason?: string): void {
+    if (reason !== undefined) this.#loss ??= new Error(reason);
     wireOf(this.#client).stream.destroy();
   }
 }

@@ -2,8 +2,11 @@ import type { Limits, Session, Statement } from '../../dialect/dialect';
 import { isPlumblineError, PlumblineError } from '../../errors/plumbline-error';
 import { BACKEND_PID, PostgresSession } from './session';
 
-/** SQLSTATE lock_not_available: `lock_timeout` ran out, or NOWAIT found the lock taken. */
-const LOCK_NOT_AVAILABLE = '55P03';
+/**
+ * SQLSTATEs of what others have to do with: lock_not_available, where `lock_timeout` ran out or NOWAIT found the lock taken,
+ * deadlock_detected and serialization_failure. The manual says of the last two to run the whole transaction again (13.3.4, 13.5).
+ */
+const TRANSIENT: readonly (string | undefined)[] = ['55P03', '40P01', '40001'];
 
 /**
  * That a server process notices within a second that its client is gone (manual, 19.3.2); where the system cannot
@@ -12,10 +15,23 @@ const LOCK_NOT_AVAILABLE = '55P03';
 const CHECK_INTERVAL = `pg_catalog.set_config('client_connection_check_interval',
   CASE WHEN pg_catalog.version() ~* 'linux|apple|darwin|bsd|solaris' THEN '1s' ELSE '0' END, $3::boolean)`;
 
+/**
+ * That no setting of the role or the database ends a transaction whose code asks nothing for a while, or one that takes
+ * long: how long a statement may take is said apart, as `pg_dump` does it for what it restores. `transaction_timeout` is there
+ * since PostgreSQL 17; the server checks a name only when it sets it.
+ */
+const NO_OTHER_LIMITS = `pg_catalog.set_config('idle_in_transaction_session_timeout', '0', $3::boolean),
+  CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL THEN pg_catalog.set_config('transaction_timeout', '0', $3::boolean) END`;
+
+/** What {@link limiting} sets, as it was when the session began. */
+const RESET_LIMITS = `RESET lock_timeout; RESET statement_timeout; RESET client_connection_check_interval;
+  RESET idle_in_transaction_session_timeout;
+  SELECT pg_catalog.set_config(name, reset_val, false) FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout'`;
+
 /** Sets what a statement may take, and learns which server process runs it. */
 function limiting({ lock, statement }: Limits, scope: 'transaction' | 'session'): Statement {
   return {
-    sql: `SELECT pg_catalog.set_config('lock_timeout', $1, $3::boolean), pg_catalog.set_config('statement_timeout', $2, $3::boolean), ${CHECK_INTERVAL}, ${BACKEND_PID}`,
+    sql: `SELECT pg_catalog.set_config('lock_timeout', $1, $3::boolean), pg_catalog.set_config('statement_timeout', $2, $3::boolean), ${CHECK_INTERVAL}, ${NO_OTHER_LIMITS}, ${BACKEND_PID}`,
     parameters: [String(Math.round(lock)), String(Math.round(statement)), scope === 'transaction'],
     isRepeated: true,
   };
@@ -102,7 +118,7 @@ export async function withLimits(session: Session, limits: Limits, run: () => Pr
   if (session.isPooled()) return withTimer(asPostgres(session), limits.statement, run);
   await session.runAll([limiting(limits, 'session')], () => undefined);
   await run();
-  await session.query('RESET lock_timeout; RESET statement_timeout; RESET client_connection_check_interval');
+  await session.query(RESET_LIMITS);
 }
 
 async function withTimer(session: PostgresSession, limit: number, run: () => Promise<void>): Promise<void> {
@@ -123,8 +139,8 @@ async function withTimer(session: PostgresSession, limit: number, run: () => Pro
   }
 }
 
-export function isLockTimeout(error: unknown): boolean {
-  return isPlumblineError(error, 'database-error') && error.data.sqlState === LOCK_NOT_AVAILABLE;
+export function isTransient(error: unknown): boolean {
+  return isPlumblineError(error, 'database-error') && TRANSIENT.includes(error.data.sqlState);
 }
 
 /** Why nothing can be written here, before anything is tried. */

@@ -11,6 +11,7 @@ export function monitor(session: Session): Monitor {
   return {
     blockers: async () => (sqlite.isWaiting() ? lockHolders(sqlite.target.path, sqlite.inTransaction()) : []),
     cancel: async () => sqlite.interrupt(),
+    isAtWork: async () => true,
     hasEnded: async () => true,
     close: async () => undefined,
   };

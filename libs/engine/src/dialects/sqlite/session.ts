@@ -184,6 +184,10 @@ export class SqliteSession implements Session {
     this.#database.close();
   }
 
+  heard(): undefined {
+    return undefined;
+  }
+
   abandon(): void {
     this.#database.close();
   }

@@ -66,7 +66,7 @@ export const sqlite: Dialect = {
   writeObstacle,
   monitor,
   // Waiting for the one lock of a file is BEGIN's, which tries again by itself.
-  isLockTimeout: () => false,
+  isTransient: () => false,
   begin,
   commit,
   rollback,
