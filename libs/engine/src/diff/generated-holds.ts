@@ -1,5 +1,13 @@
 import { isSame } from '../kernel/same';
-import { displayName, nameOf, type Column, type Index, type SchemaModel, type Table } from '../model/schema';
+import {
+  displayName,
+  isEnumRef,
+  nameOf,
+  type Column,
+  type Index,
+  type SchemaModel,
+  type Table,
+} from '../model/schema';
 import { namesWord } from '../model/sql-text';
 import type { Operation } from '../operations/operation';
 
@@ -20,9 +28,10 @@ export function withoutGeneratedHolds(
 ): { readonly operations: readonly Operation[]; readonly model: SchemaModel } {
   if (!generatedHoldColumns) return { operations: [], model: from };
   const wanted = new Map(to.tables.map((table) => [displayName(table), table]));
+  const remade = remadeEnums(from, to);
   const operations: Operation[] = [];
   const tables = from.tables.map((table) =>
-    holdersOf(table, wanted.get(displayName(table))).reduce((rest, column) => {
+    holdersOf(table, wanted.get(displayName(table)), remade).reduce((rest, column) => {
       operations.push(...dropsOf(rest, column));
       return withoutColumn(rest, column.name);
     }, table),
@@ -30,13 +39,36 @@ export function withoutGeneratedHolds(
   return operations.length === 0 ? { operations, model: from } : { operations, model: { ...from, tables } };
 }
 
-function holdersOf(from: Table, to: Table | undefined): readonly Column[] {
+/** The enums that lose or move a label, for which a type takes the place of the old one: every column of it changes its type. */
+function remadeEnums(from: SchemaModel, to: SchemaModel): ReadonlySet<string> {
+  const wanted = new Map(to.enums.map((type) => [displayName(type), type.values]));
+  const remade = from.enums.filter((type) => {
+    const { values } = type;
+    const after = wanted.get(displayName(type));
+    return (
+      after !== undefined &&
+      !isSame(
+        values,
+        after.filter((label) => values.includes(label)),
+      )
+    );
+  });
+  return new Set(remade.map(displayName));
+}
+
+function isOfRemade({ type }: Column, remade: ReadonlySet<string>): boolean {
+  return isEnumRef(type) && remade.has(displayName({ ...type, name: type.enum }));
+}
+
+function holdersOf(from: Table, to: Table | undefined, remade: ReadonlySet<string>): readonly Column[] {
   const generated = from.columns.filter((column) => column.generated !== undefined);
   if (to === undefined || generated.length === 0) return [];
   const after = new Map(to.columns.map((column) => [column.name, column]));
-  const retyped = from.columns.filter(({ name, type, collation }) => {
+  const retyped = from.columns.filter((before) => {
+    const { name, type, collation } = before;
     const column = after.get(name);
-    return column === undefined || !isSame([type, collation], [column.type, column.collation]);
+    if (column === undefined || isOfRemade(before, remade)) return true;
+    return !isSame([type, collation], [column.type, column.collation]);
   });
   return generated.filter((column) =>
     retyped.some(({ name }) => name !== column.name && namesWord(column.generated?.expression ?? '', name)),

@@ -52,3 +52,14 @@ it('has a way from each type to each other', async () => {
 it('has a way from lists of each type to lists of each other', async () => {
   expect(await refused(TYPES.map((type) => `${type}[]`))).toEqual([]);
 });
+
+it('has a way from types of extensions and of users to each other, by their text where they have no cast', async () => {
+  await db.session
+    .query(`CREATE EXTENSION hstore; CREATE EXTENSION cube; CREATE EXTENSION ltree; CREATE EXTENSION isn;
+    CREATE EXTENSION citext; CREATE DOMAIN positive AS integer CHECK (VALUE > 0); CREATE TYPE pair AS (a integer, b text)`);
+  const others = ['hstore', 'cube', 'ltree', 'isbn13', 'positive', 'pair'];
+  expect(await refused([...TYPES, ...others, 'citext'])).toEqual([]);
+  expect(await refused(others.map((type) => `${type}[]`))).toEqual([]);
+  expect(castExpression('c', 'hstore', 'jsonb')).toBe('"c"::jsonb');
+  expect(castExpression('c', 'integer', 'positive')).toBe('"c"::text::positive');
+});

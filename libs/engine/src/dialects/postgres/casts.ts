@@ -27,7 +27,7 @@ const ASSIGNABLE_TO: ReadonlySet<string> = new Set([
   'numeric>money',
   'money>numeric',
 ]);
-/** The other casts from a type to another (`pg_cast`, in every version from 14 on): only those that are written out. */
+/** The other casts from a type to another (`pg_cast`, in every version from 14 on), which are written out. */
 const EXPLICIT: Readonly<Record<string, readonly string[]>> = {
   integer: ['bit'],
   bigint: ['bit'],
@@ -35,11 +35,11 @@ const EXPLICIT: Readonly<Record<string, readonly string[]>> = {
   jsonb: ['boolean', 'smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision'],
   macaddr: ['macaddr8'],
   macaddr8: ['macaddr'],
-  point: ['box'],
+  point: ['box', 'geometry'],
   lseg: ['point'],
-  path: ['polygon'],
+  path: ['polygon', 'geometry'],
   box: ['point', 'lseg', 'polygon', 'circle'],
-  polygon: ['point', 'path', 'box', 'circle'],
+  polygon: ['point', 'path', 'box', 'circle', 'geometry'],
   circle: ['point', 'box', 'polygon'],
   int4range: ['int4multirange'],
   int8range: ['int8multirange'],
@@ -47,23 +47,15 @@ const EXPLICIT: Readonly<Record<string, readonly string[]>> = {
   tsrange: ['tsmultirange'],
   tstzrange: ['tstzmultirange'],
   daterange: ['datemultirange'],
+  // Of extensions: hstore, pgvector, PostGIS. Every other type of one, and of a user, is taken through its text.
+  hstore: ['json', 'jsonb'],
+  vector: ['halfvec', 'sparsevec'],
+  halfvec: ['vector', 'sparsevec'],
+  sparsevec: ['vector', 'halfvec'],
+  geometry: ['geography', 'bytea', 'json', 'jsonb', 'point', 'path', 'polygon', 'box'],
+  geography: ['geometry', 'bytea'],
+  bytea: ['geometry', 'geography'],
 };
-/** PostgreSQL's own types beside those of text. What casts the types of extensions have cannot be said here. */
-const OWN_TYPES: ReadonlySet<string> = new Set([
-  ...['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision', 'money', 'boolean'],
-  ...['date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval', 'uuid', 'bytea', 'bit', 'varbit'],
-  ...['json', 'jsonb', 'jsonpath', 'xml', 'tsvector', 'tsquery', 'inet', 'cidr', 'macaddr', 'macaddr8'],
-  ...['point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle'],
-  ...['int4range', 'int8range', 'numrange', 'tsrange', 'tstzrange', 'daterange'],
-  ...[
-    'int4multirange',
-    'int8multirange',
-    'nummultirange',
-    'tsmultirange',
-    'tstzmultirange',
-    'datemultirange',
-  ],
-]);
 /** Whatever has a text form is assigned to these (manual, 10.4 Value Storage, and CREATE CAST, notes). */
 const TEXTUAL: ReadonlySet<string> = new Set(['text', 'varchar', 'char', 'bpchar', 'citext']);
 const BOOLEAN_BY_INTEGER: ReadonlySet<string> = new Set([
@@ -112,7 +104,7 @@ function waypoint(source: string, target: string, isList: boolean): string {
 }
 
 function hasCast(source: string, target: string): boolean {
-  if (!OWN_TYPES.has(source) || !OWN_TYPES.has(target)) return true;
+  if (TEXTUAL.has(source)) return true;
   const isWithInteger = [source, target].sort().join() === 'boolean,integer';
   return isWithInteger || EXPLICIT[source]?.includes(target) === true;
 }

@@ -40,6 +40,19 @@ function computed(
   };
 }
 
+function openThings(values: readonly string[]): readonly EntityDefinition[] {
+  return [
+    entity('thing', {
+      value: { type: 'enum', enum: [...values] },
+      is_open: {
+        type: 'boolean',
+        asExpression: `"value" = 'open'::"thing_value_enum"`,
+        generatedType: 'STORED',
+      },
+    }),
+  ];
+}
+
 export const GENERATED_PAIRS: readonly Pair[] = [
   computed('a generated column is computed of a text that gets longer', {
     from: { type: 'varchar', length: 5 },
@@ -51,4 +64,14 @@ export const GENERATED_PAIRS: readonly Pair[] = [
     { from: { type: 'integer' }, to: { type: 'varchar' }, values: [3, '3'] },
     { on: ['postgres'] },
   ),
+  {
+    name: 'a generated column is computed of an enum that loses a label',
+    before: () => openThings(['new', 'open', 'closed']),
+    after: () => openThings(['open', 'closed']),
+    rows: [`INSERT INTO "thing" ("id", "value") VALUES (1, 'open')`],
+    read: 'SELECT "value", "is_open" FROM "thing"',
+    rowsAfter: [{ value: 'open', is_open: true }],
+    rowsBack: [{ value: 'open', is_open: true }],
+    on: ['postgres'],
+  },
 ];
