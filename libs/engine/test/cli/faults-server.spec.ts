@@ -28,6 +28,8 @@ async function query(url: string, sql: string): Promise<readonly Record<string, 
 async function createDatabase(name: string): Promise<string> {
   await query(server.url, `CREATE ROLE "${name}" LOGIN PASSWORD '${PASSWORD}'`);
   await query(server.url, `CREATE DATABASE "${name}" OWNER "${name}"`);
+  // The servers of tests lose in a crash what was committed in the last moment; one of a user does not.
+  await query(server.url, `ALTER DATABASE "${name}" SET synchronous_commit = on`);
   const url = new URL(server.url);
   Object.assign(url, { pathname: name, username: name, password: PASSWORD });
   return url.href;
