@@ -1,6 +1,8 @@
+import { chmodSync, chownSync, statSync } from 'node:fs';
 import { startOwnServer, type OwnServer } from '@plumbline/testing';
 import { connect } from '../support/apply';
 import { runInProcess } from '../support/in-process';
+import { smallDisk } from '../support/small-disk';
 import { createProject, revisionFile, type Outcome, type TestProject } from '../support/project';
 
 const INSERT = "op.execute('INSERT INTO t VALUES (1)');";
@@ -135,4 +137,66 @@ describe('a server that is stopped at once and started again in the middle of a 
       mode === 'all' ? [...attempt, 'aaaa done', 'bbbb done'] : ['aaaa done', ...attempt, 'bbbb done'],
     );
   });
+});
+
+const disk = smallDisk(24);
+afterAll(() => disk?.remove());
+
+(disk === undefined ? describe.skip : describe)('a disk of the server that is full', () => {
+  beforeAll(async () => {
+    const [place] = await query(server.url, 'SHOW data_directory');
+    const { uid, gid } = statSync(String(place?.['data_directory']));
+    const { folder = '' } = disk ?? {};
+    chownSync(folder, uid, gid);
+    chmodSync(folder, 0o700);
+    await query(server.url, `CREATE TABLESPACE small LOCATION '${folder}'`);
+  });
+
+  it.each(['each', 'all', 'none'])(
+    'loses nothing, and the run goes on when there is room, in mode %s',
+    async (mode) => {
+      const name = `full_${mode}`;
+      const url = await createDatabase(name);
+      await query(server.url, `GRANT CREATE ON TABLESPACE small TO "${name}"`);
+      await query(server.url, `ALTER DATABASE "${name}" SET default_tablespace = small`);
+      project = createProject({ variables: { DATABASE_URL: url }, inProcess: true });
+      const fill = (rows: number): void =>
+        project.write(
+          'versions/2_bbbb.ts',
+          revisionFile(
+            'bbbb',
+            'aaaa',
+            `${INSERT} op.execute("CREATE TABLE u AS SELECT generate_series(1, ${rows}) AS n"); ${INSERT}`,
+          ),
+        );
+      project.write(
+        'versions/1_aaaa.ts',
+        revisionFile('aaaa', null, "op.execute('CREATE TABLE t (n int)');"),
+      );
+      await project.succeed('upgrade');
+      fill(1_000_000);
+      const { code, stderr } = await project.plumbline('upgrade', '--transaction', mode);
+      expect(stderr).toContain("error[revision-failed]: The upgrade of 'bbbb' failed at statement 2 of 3");
+      expect(stderr).toContain('next: Make room on the disk of the server, then run the same command again');
+      expect(code).toBe(5);
+      const kept = mode === 'none' ? [{ n: 1 }] : [];
+      expect(await query(url, 'SELECT n FROM t')).toEqual(kept);
+      expect(await query(url, 'SELECT version_num AS at FROM plumbline_version')).toEqual([{ at: 'aaaa' }]);
+      fill(10);
+      expect(await project.plumbline('upgrade', '--transaction', mode)).toMatchObject({
+        code: 0,
+        stderr: '',
+      });
+      expect(await query(url, 'SELECT count(*)::int AS n FROM u')).toEqual([{ n: 10 }]);
+      expect(
+        (await query(url, 'SELECT outcome, sql_state FROM plumbline_history ORDER BY id')).map((row) =>
+          Object.values(row),
+        ),
+      ).toEqual([
+        ['done', null],
+        ['failed', '53100'],
+        ['done', null],
+      ]);
+    },
+  );
 });
