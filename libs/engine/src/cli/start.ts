@@ -11,6 +11,11 @@ export async function start(): Promise<void> {
     process.exitCode = 1;
     io.stderr(`plumbline: ${(error instanceof Error ? error.stack : undefined) ?? String(error)}\n`);
   }
+  const trouble = stdout.trouble() ?? stderr.trouble();
+  if (trouble !== undefined) {
+    io.stderr(`plumbline: not all of the output could be written (${trouble.message}).\n`);
+    process.exitCode ||= 1;
+  }
   endWithin([stdout, stderr]);
 }
 
@@ -31,24 +36,29 @@ function endWithin(writers: readonly Writer[]): void {
 
 interface Writer {
   readonly write: (text: string) => void;
-  /** Whether all has left the process, or nobody reads it. */
+  /** Whether all has left the process, or nobody takes it. */
   readonly isDone: () => boolean;
+  /** Why it could not be written, where it is not the reader who left. */
+  readonly trouble: () => Error | undefined;
 }
 
 /**
  * Writes to a stream of the process, whose reader may leave: `plumbline upgrade | head -1` closes the pipe early, which is
- * no failure of the command, and must not end a run in its middle. A stream is made when it is first written to, as making
- * one takes a while.
+ * no failure of the command, and must not end a run in its middle; nor must a log that cannot be written, which is told in
+ * the end. A stream is made when it is first written to, as making one takes a while.
  */
 function writerTo(name: 'stdout' | 'stderr'): Writer {
   let stream: NodeJS.WriteStream | undefined;
-  let isRead = true;
+  let failure: NodeJS.ErrnoException | undefined;
   const write = (text: string): void => {
     stream ??= process[name].on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      isRead = false;
+      failure ??= error;
     });
-    if (isRead) stream.write(text);
+    if (failure === undefined) stream.write(text);
   };
-  return { write, isDone: () => stream === undefined || !isRead || stream.writableLength === 0 };
+  return {
+    write,
+    isDone: () => stream === undefined || failure !== undefined || stream.writableLength === 0,
+    trouble: () => (failure?.code === 'EPIPE' ? undefined : failure),
+  };
 }

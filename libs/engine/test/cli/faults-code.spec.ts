@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { DATABASES, type TestDatabase } from '@plumbline/testing';
 import { connect, type Connected } from '../support/apply';
-import { createProject, revisionFile, type TestProject } from '../support/project';
+import { BIN, createProject, revisionFile, run, type TestProject } from '../support/project';
 
 const CREATE = "op.execute('CREATE TABLE t (n integer)');";
 const INSERT = "op.execute('INSERT INTO t VALUES (1)');";
@@ -77,6 +78,16 @@ describe.each(DATABASES)('code of a revision, on $dialect,', ({ create }) => {
     expect(stderr).toContain('why: thrown too late');
     expect(code).toBe(5);
     await expectRolledBack('failed');
+  });
+
+  const itOnLinux = existsSync('/dev/full') ? it : it.skip;
+  itOnLinux('runs to the end of the run when what is printed cannot be written, which is told', async () => {
+    second('() => undefined', INSERT);
+    const words = ['-c', '"$0" "$1" upgrade > /dev/full', process.execPath, BIN];
+    const { code, stderr } = await run('/bin/sh', words, project.folder, { DATABASE_URL: database.url });
+    expect(stderr).toMatch(/^plumbline: not all of the output could be written \(ENOSPC/);
+    expect(code).toBe(1);
+    expect(await outcomes()).toEqual(['aaaa done', 'bbbb done']);
   });
 
   it('runs to the end of the run when nobody reads any more what is printed', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createProject, revisionFile, run, WORKSPACE, type TestProject } from '../support/project';
+import { BIN, createProject, revisionFile, run, WORKSPACE, type TestProject } from '../support/project';
 
 /** Prints, at its end, every package that a process loaded, but for the compiler of the sources in this repository. */
 const LIST_PACKAGES = `process.on('exit', () => {
@@ -21,7 +21,6 @@ describe('what is loaded', () => {
     const list = join(project.folder, 'list.cjs');
     return (await run(process.execPath, ['--require', list, ...words], project.folder)).stderr;
   };
-  const BIN = join(WORKSPACE, 'libs/engine/bin/plumbline.js');
 
   it('for --version: the parser of arguments', async () => {
     expect(await packagesOf(BIN, '--version')).toBe('commander');

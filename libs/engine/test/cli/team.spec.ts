@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createProject, run, WORKSPACE, type Outcome, type TestProject } from '../support/project';
+import { BIN, createProject, run, type Outcome, type TestProject } from '../support/project';
 
-const BIN = join(WORKSPACE, 'libs/engine/bin/plumbline.js');
 const CONFIG = `import { defineConfig } from '@plumbline/engine';
 
 export default defineConfig({

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { blocksOf, type Block } from '@plumbline/testing/pages';
-import { WORKSPACE } from '../support/project';
+import { BIN, WORKSPACE } from '../support/project';
 
 /** Where the pages say that their project is. */
 const SHOWN_FOLDER = '/home/ada/shop';
@@ -41,12 +41,11 @@ export async function followPage(page: string): Promise<readonly RunBlock[]> {
 /** npm's own takes a second to find out where the command is. */
 function writeNpx(folder: string): void {
   mkdirSync(folder);
-  const command = join(WORKSPACE, 'libs/engine/bin/plumbline.js');
   writeFileSync(
     join(folder, 'npx'),
     `#!/bin/sh
 program=$1; shift
-[ "$program" = plumbline ] && exec "${process.execPath}" "${command}" "$@"
+[ "$program" = plumbline ] && exec "${process.execPath}" "${BIN}" "$@"
 exec "node_modules/.bin/$program" "$@"
 `,
   );

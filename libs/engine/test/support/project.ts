@@ -4,7 +4,7 @@ import { constants, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 export const WORKSPACE = resolve(__dirname, '../../../..');
-const BIN = join(WORKSPACE, 'libs/engine/bin/plumbline.js');
+export const BIN = join(WORKSPACE, 'libs/engine/bin/plumbline.js');
 
 /** What a process printed, and how it ended. */
 export interface Outcome {
