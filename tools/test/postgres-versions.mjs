@@ -10,7 +10,12 @@ const require = createRequire(import.meta.url);
 const { VERSIONS, installPostgres } = require('./postgres-packages.cjs');
 const { startPostgres } = require('./postgres-server.cjs');
 
-const SUITES = ['libs/engine/test/conformance', 'libs/engine/test/corpus', 'libs/engine/test/cli/runs'];
+const SUITES = [
+  'libs/engine/src/dialects/postgres/(session|lock|casts)',
+  'libs/engine/test/conformance',
+  'libs/engine/test/corpus',
+  ...['runs', 'faults-postgres', 'operations', 'sent-ahead'].map((name) => `libs/engine/test/cli/${name}`),
+];
 
 function run(program, words, options) {
   const child = spawn(program, words, { stdio: 'inherit', ...options });

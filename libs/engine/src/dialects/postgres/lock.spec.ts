@@ -8,7 +8,12 @@ const KEY = 'plumbline';
 const SOON = { timeout: 300 };
 
 const held = async () =>
-  (await db.session.query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted`)).length;
+  (
+    await db.session.query(
+      `SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+        WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()`,
+    )
+  ).length;
 /** The server learns of a closed connection a little later. */
 async function settle(count: number): Promise<number> {
   for (let n = 0; n < 100 && (await held()) !== count; n += 1) {
@@ -80,12 +85,11 @@ describe('lock', () => {
   });
 
   it('outlives the server’s timeout for idle transactions', async () => {
-    const target = targetOf(db.url, (url) =>
-      url.searchParams.set(
-        'options',
-        '-c idle_in_transaction_session_timeout=100 -c transaction_timeout=100',
-      ),
+    const names = await db.session.query(
+      "SELECT name FROM pg_settings WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')",
     );
+    const options = names.map(({ name }) => `-c ${String(name)}=100`).join(' ');
+    const target = targetOf(db.url, (url) => url.searchParams.set('options', options));
     const session = await connect(target);
     const lock = await postgres.lock(session, KEY, SOON);
     await new Promise((resolve) => setTimeout(resolve, 400));

@@ -19,6 +19,10 @@ interface DriverError {
  */
 const CONNECTION_ENDS = /^(?:57P0[1-5]|25P0[34]|08)/;
 
+/** What servers say of an extension that they have not; those before 15, of its file. */
+const NO_EXTENSION =
+  /^extension "(.+)" is not available$|^could not open extension control file ".*\/(.+)\.control": No such file/;
+
 const NO_TLS = 'The server does not support SSL connections';
 
 /** The SQLSTATE of an error of the server; errors of the socket have codes of Node.js, such as ECONNREFUSED. */
@@ -79,7 +83,7 @@ export function statementError(error: unknown, target: PostgresTarget, sql: stri
       searchPath: searchPathOf(target),
     });
   }
-  const extension = /^extension "(.+)" is not available$/.exec(message)?.[1];
+  const extension = NO_EXTENSION.exec(message)?.slice(1).find(Boolean);
   if (extension !== undefined) {
     return new PlumblineError('extension-unavailable', { extension, url: target.displayUrl });
   }
