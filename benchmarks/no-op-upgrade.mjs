@@ -20,6 +20,7 @@ export async function noOpUpgrade({ bin, rounds = 11 }) {
         const contenders = [
           { name: OURS, ...runners.plumbline(url('ours'), 'each') },
           { name: BASE, ...runners.plainRead(url('ours')) },
+          { name: 'node: the same, and the digests of the files', ...runners.plainVerify(url('ours')) },
           { name: 'TypeORM runMigrations', ...runners.typeorm(url('theirs'), 'each') },
         ];
         runs.set(dialect, await measure(contenders, rounds));

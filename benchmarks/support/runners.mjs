@@ -41,6 +41,9 @@ export function createRunners(bin, count) {
     typeorm: (url, mode) => ({ words: [join(PEERS, 'typeorm.cjs'), url, migrations, mode] }),
     shell: (url, mode) => shell(url, scriptOf(mode)),
     plainRead: (url) => ({ words: [join(PEERS, 'plain.cjs'), 'read', url] }),
+    plainVerify: (url) => ({
+      words: [join(PEERS, 'plain.cjs'), 'verify', url, join(project.folder, 'versions')],
+    }),
     plainApply: (url, mode) => ({ words: [join(PEERS, 'plain.cjs'), mode, url, script] }),
     remove: () => {
       project.remove();
