@@ -3,6 +3,7 @@ import { describeError } from '../errors/describe-error';
 import { isPlumblineError } from '../errors/plumbline-error';
 import type { TenantCommand, TenantOutcome, TenantResult, TenantsReport } from '../report/report';
 import type { RunEvent } from '../report/run-event';
+import { uncaughtBy } from '../runner/interruption';
 import { chooseTenants } from './choose-tenants';
 import type { CommandIo } from './command-io';
 import type { OptionsOf } from './options';
@@ -39,7 +40,7 @@ export async function overTenants<Command extends TenantCommand>(
     mayBegin: () => io.signal?.aborted !== true && !(choices.failFast && tally.failed > 0),
     run: async (tenant) => tally.add(await resultOf(tenant, work, emit)),
   });
-  const stopped = tally.isWhole ? undefined : io.signal?.aborted === true ? signalName(io.signal) : 'failure';
+  const stopped = tally.isWhole ? undefined : reasonOf(io.signal);
   return {
     command: 'tenants',
     run: command,
@@ -82,8 +83,10 @@ function described({ name, target, schema }: Tenant, outcome: TenantOutcome): Te
   };
 }
 
-function signalName({ reason }: AbortSignal): 'SIGINT' | 'SIGTERM' {
-  return reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT';
+/** Why not all of them were tried: somebody stopped it, or one that failed did, also by an error that nobody caught. */
+function reasonOf(signal: AbortSignal | undefined): 'SIGINT' | 'SIGTERM' | 'failure' {
+  if (signal?.aborted !== true || uncaughtBy(signal) !== undefined) return 'failure';
+  return signal.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT';
 }
 
 /** The results so far. */

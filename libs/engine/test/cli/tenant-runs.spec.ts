@@ -199,6 +199,19 @@ describe('tenants in schemas of PostgreSQL', () => {
       expect(outcomes(again)).toEqual({ 'at the target': 2, done: 4 });
     },
   );
+
+  it('are stopped by an error that code throws where nobody catches it', async () => {
+    const thrown = `setTimeout(() => { throw new Error('thrown too late'); }, 5);`;
+    const code = `async () => { ${thrown} await new Promise<void>(() => undefined); }`;
+    write('aaaa', null, `${TABLE('a')} op.run('late', ${code});`);
+    const running = project.begin('upgrade', '--tenants', '--concurrency', '1', '--json');
+    const outcome = await running.outcome;
+    expect(outcome.code).toBe(5);
+    const report = reportOf(outcome);
+    expect(report.stopped).toBe('failure');
+    expect(outcomes(report)).toEqual({ failed: 1, 'not tried': 2 });
+    expect(outcome.stdout).toContain('thrown too late');
+  });
 });
 
 describe.each([
