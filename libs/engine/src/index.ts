@@ -33,7 +33,7 @@ export {
   type PrepareRequest,
   type StartupEvent,
 } from './commands/prepare-database';
-export { processIo } from './cli/process-io';
+export { processIo, withInterruption } from './cli/process-io';
 export { runCommand } from './cli/run-command';
 export { isPlumblineError, PlumblineError } from './errors/plumbline-error';
 export type { RunTotals } from './history/audit-log';

@@ -1,4 +1,10 @@
-import { runCommand, type CommandIo, type CommandName, type CommandOptions } from '@plumbline/engine';
+import {
+  runCommand,
+  withInterruption,
+  type CommandIo,
+  type CommandName,
+  type CommandOptions,
+} from '@plumbline/engine';
 
 /** What a caller decides of where a command runs and writes; the rest is this process's. */
 export type IoChoices = Pick<CommandIo, 'cwd' | 'writeFile' | 'configText'>;
@@ -37,19 +43,4 @@ function processIo(): Omit<CommandIo, 'cwd'> {
     colour: process.stdout.isTTY === true && variables['NO_COLOR'] === undefined,
     interactive: process.stdin.isTTY === true && !variables['CI'],
   };
-}
-
-/**
- * Runs with a signal that SIGINT and SIGTERM abort, so that a command can roll back and let go of its lock. A second
- * SIGINT ends the process as usual.
- */
-async function withInterruption<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const abort = (name: NodeJS.Signals): void => controller.abort(name);
-  process.once('SIGINT', abort).once('SIGTERM', abort);
-  try {
-    return await run(controller.signal);
-  } finally {
-    process.off('SIGINT', abort).off('SIGTERM', abort);
-  }
 }

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { testWorkspace, type TestWorkspace } from '../testing/workspace';
 import * as executors from './commands';
 
-jest.mock('@plumbline/engine', () => ({ runCommand: jest.fn() }));
+jest.mock('@plumbline/engine', () => ({
+  ...jest.requireActual<object>('@plumbline/engine'),
+  runCommand: jest.fn(),
+}));
 const run = jest.mocked(runCommand);
 
 describe('the executors', () => {
