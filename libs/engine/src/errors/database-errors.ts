@@ -2,7 +2,12 @@ import { list, remedyFor, type ErrorTable } from './entry';
 
 /** Errors that a database, its driver or the way to it gives. URLs in the data have passed the redactor. */
 export interface DatabaseErrorData {
-  'database-unreachable': { readonly url: string; readonly reason: string };
+  'database-unreachable': {
+    readonly url: string;
+    readonly reason: string;
+    /** Of a server that answers, and lets nobody in. */
+    readonly sqlState?: string;
+  };
   'authentication-failed': { readonly url: string; readonly user: string };
   'database-missing': { readonly url: string; readonly database: string };
   'driver-missing': { readonly driver: string };
@@ -37,8 +42,11 @@ export const databaseErrors: ErrorTable<DatabaseErrorData> = {
     exit: 5,
     what: (d) => `The database at ${d.url} cannot be reached.`,
     why: (d) => d.reason,
-    next: () =>
-      'Check that the server runs and that host and port are right; of a file, that the path is right and may be read.',
+    next: (d) =>
+      `${remedyFor(
+        d.sqlState,
+        'Check that the server runs and that host and port are right; of a file, that the path is right and may be read',
+      )}.`,
   },
   'authentication-failed': {
     exit: 5,

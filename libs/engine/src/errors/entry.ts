@@ -28,6 +28,9 @@ const GIVE_VALUES =
 /** What to do about an error that says it by its SQLSTATE or SQLite's result code. */
 const REMEDIES: Readonly<Record<string, string>> = {
   '53100': 'Make room on the disk of the server',
+  '53300':
+    'Let the server, the database and the user have more connections: a run has two, and a third to look who is in its way',
+  '57P03': 'Wait until the server is up, then run the same command again',
   '42501': 'Grant the user of the URL what this needs, or take a user that may',
   '55P03':
     'End the transaction that is in the way, or wait for longer (DB_LOCK_TIMEOUT, DB_MIGRATION_TIMEOUT; in seconds)',

@@ -174,6 +174,21 @@ describe('a deadlock in which the revision is the one that gives way', () => {
   });
 });
 
+describe('a user who may have one connection only', () => {
+  it('is told that a run has two', async () => {
+    const { pathname } = new URL(database.url);
+    const user = pathname.slice(1);
+    await query(`CREATE ROLE "${user}" LOGIN PASSWORD 'of-its-own' CONNECTION LIMIT 1`);
+    const url = Object.assign(new URL(database.url), { username: user, password: 'of-its-own' }).href;
+    const { code, stderr } = await project.plumblineWith({ DATABASE_URL: url }, 'upgrade');
+    await query(`DROP ROLE "${user}"`);
+    expect(stderr).toMatch(/why: too many connections for role/);
+    expect(stderr).toContain('have more connections: a run has two, and a third');
+    expect(stderr).not.toContain('of-its-own');
+    expect(code).toBe(5);
+  });
+});
+
 describe('timeouts that the database has for everybody', () => {
   const PAUSE = `op.run('pause', async ({ query }) => {
     await new Promise((resolve) => setTimeout(resolve, 600));

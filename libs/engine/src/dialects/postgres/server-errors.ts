@@ -60,7 +60,12 @@ export function connectionError(error: unknown, target: PostgresTarget): Plumbli
     message === NO_TLS
       ? `sslmode=${target.sslmode} asks for TLS, and the server does not offer it.`
       : message;
-  return new PlumblineError('database-unreachable', { url, reason }, { cause: error });
+  const sqlState = sqlStateOf(error);
+  return new PlumblineError(
+    'database-unreachable',
+    { url, reason, ...(sqlState === undefined ? {} : { sqlState }) },
+    { cause: error },
+  );
 }
 
 /**
