@@ -13,7 +13,8 @@ const [mode, url, file] = process.argv.slice(2);
 const statements = file?.endsWith('.json') ? JSON.parse(readFileSync(file, 'utf8')) : [];
 const CREATE = 'CREATE TABLE version (id integer NOT NULL)';
 const READ = 'SELECT version_num FROM plumbline_version';
-const HISTORY = 'SELECT revision, checksum FROM plumbline_history';
+const HISTORY = 'SELECT checksum FROM plumbline_history';
+const isReading = mode === 'read' || mode === 'verify';
 
 function verify(rows) {
   const known = new Set(rows.map(({ checksum }) => checksum));
@@ -29,7 +30,7 @@ async function postgres() {
   const { Client } = require('pg');
   const client = new Client({ connectionString: url });
   await client.connect();
-  if (mode === 'read' || mode === 'verify') await client.query(READ);
+  if (isReading) await client.query(READ);
   else await client.query(CREATE);
   if (mode === 'verify') verify((await client.query(HISTORY)).rows);
   if (mode === 'all') await client.query('BEGIN');
@@ -46,7 +47,7 @@ async function postgres() {
 function sqlite() {
   const Database = require('better-sqlite3');
   const database = new Database(url.replace('sqlite:///', ''));
-  if (mode === 'read' || mode === 'verify') database.prepare(READ).all();
+  if (isReading) database.prepare(READ).all();
   else database.exec(mode === 'script' ? readFileSync(file, 'utf8') : CREATE);
   if (mode === 'verify') verify(database.prepare(HISTORY).all());
   if (mode === 'all') database.exec('BEGIN');

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { messageOf, stackOf } from '../kernel/caught';
 import { main } from './main';
 import { processIo } from './process-io';
 
@@ -9,14 +11,16 @@ export async function start(): Promise<void> {
     process.exitCode = await main(process.argv.slice(2), io);
   } catch (error) {
     process.exitCode = 1;
-    io.stderr(`plumbline: ${(error instanceof Error ? error.stack : undefined) ?? String(error)}\n`);
+    io.stderr(`plumbline: ${stackOf(error) || messageOf(error)}\n`);
   }
+  // A stream tells of its trouble in a turn of its own.
+  await nextTurn();
   const trouble = stdout.trouble() ?? stderr.trouble();
   if (trouble !== undefined) {
     io.stderr(`plumbline: not all of the output could be written (${trouble.message}).\n`);
     process.exitCode ||= 1;
   }
-  endWithin([stdout, stderr]);
+  endOnceWritten([stdout, stderr]);
 }
 
 /** Milliseconds between two looks whether all is written. */
@@ -26,7 +30,7 @@ const LOOK = 100;
  * Ends the process as soon as all is written. What entities, configuration and revisions have imported may have left a
  * timer or a connection open, which would keep it for ever.
  */
-function endWithin(writers: readonly Writer[]): void {
+function endOnceWritten(writers: readonly Writer[]): void {
   const end = (): void => {
     if (writers.every((writer) => writer.isDone())) process.exit();
   };

@@ -43,15 +43,8 @@ export function withoutGeneratedHolds(
 function remadeEnums(from: SchemaModel, to: SchemaModel): ReadonlySet<string> {
   const wanted = new Map(to.enums.map((type) => [displayName(type), type.values]));
   const remade = from.enums.filter((type) => {
-    const { values } = type;
-    const after = wanted.get(displayName(type));
-    return (
-      after !== undefined &&
-      !isSame(
-        values,
-        after.filter((label) => values.includes(label)),
-      )
-    );
+    const kept = wanted.get(displayName(type))?.filter((label) => type.values.includes(label));
+    return kept !== undefined && !isSame(type.values, kept);
   });
   return new Set(remade.map(displayName));
 }

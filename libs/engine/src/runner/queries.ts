@@ -19,30 +19,27 @@ class Answer<Value> extends Promise<Value> {
 
 /** The queries of some code. What becomes of one that the code does not wait for, the code would not know. */
 export class Queries {
-  readonly #pending = new Set<Answer<unknown>>();
-  #unseen: { readonly answer: Answer<unknown>; readonly error: unknown } | undefined;
+  readonly #pending = new Set<Promise<unknown>>();
+  readonly #failures: { readonly answer: Answer<unknown>; readonly error: unknown }[] = [];
 
   /** The same answer, with an eye on it. */
   add<Value>(query: Promise<Value>): Promise<Value> {
     const answer = new Answer<Value>((resolve, reject) => query.then(resolve, reject));
-    this.#pending.add(answer);
+    const forget = (): void => void this.#pending.delete(settled);
     // Past its own `then`: this is not the code's waiting.
-    void Promise.prototype.then.call(
-      answer,
-      () => this.#pending.delete(answer),
-      (error: unknown) => {
-        this.#pending.delete(answer);
-        if (!answer.isAwaited) this.#unseen ??= { answer, error };
-      },
-    );
+    const settled = Promise.prototype.then.call(answer, forget, (error: unknown) => {
+      forget();
+      this.#failures.push({ answer, error });
+    });
+    this.#pending.add(settled);
     return answer;
   }
 
   /** Waits for those that have not ended; true where there were any. */
   async settle(): Promise<boolean> {
-    const pending = [...this.#pending];
-    await Promise.allSettled(pending.map((answer) => Promise.prototype.then.call(answer, undefined)));
-    return pending.length > 0;
+    const wasPending = this.#pending.size > 0;
+    await Promise.all(this.#pending);
+    return wasPending;
   }
 
   /**
@@ -50,10 +47,10 @@ export class Queries {
    * @throws Error where a query failed that nobody waits for
    */
   assertAwaited(name: string): void {
-    if (this.#unseen === undefined || this.#unseen.answer.isAwaited) return;
-    const { error } = this.#unseen;
-    throw new Error(`op.run('${name}') did not await a query that failed. ${messageOf(error)}`, {
-      cause: error,
+    const unseen = this.#failures.find(({ answer }) => !answer.isAwaited);
+    if (unseen === undefined) return;
+    throw new Error(`op.run('${name}') did not await a query that failed. ${messageOf(unseen.error)}`, {
+      cause: unseen.error,
     });
   }
 }

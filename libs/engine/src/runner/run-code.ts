@@ -7,8 +7,8 @@ import { callCode } from './orm-code';
 import { Queries } from './queries';
 
 /**
- * Runs the code of `op.run`, in the open transaction or, where the step says so, without one. A query that the code did not wait for would run in the next
- * revision, or in none: it fails the step.
+ * Runs the code of `op.run`, in the open transaction or, where the step says so, without one. A query that the code did
+ * not wait for would run in the next revision, or in none: it fails the step.
  *
  * @throws PlumblineError `transaction-left`; `interrupted` and `terminated` where the code does not end when the run is
  *   stopped; and whatever the code throws

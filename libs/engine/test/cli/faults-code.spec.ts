@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DATABASES, type TestDatabase } from '@plumbline/testing';
 import { connect, type Connected } from '../support/apply';
+import { storyOf } from '../support/story';
 import { BIN, createProject, revisionFile, run, type TestProject } from '../support/project';
 
 const CREATE = "op.execute('CREATE TABLE t (n integer)');";
@@ -29,8 +30,7 @@ describe.each(DATABASES)('code of a revision, on $dialect,', ({ create }) => {
     );
   const column = async (sql: string): Promise<readonly unknown[]> =>
     (await connected.session.query(sql)).flatMap((row) => Object.values(row));
-  const outcomes = (): Promise<readonly unknown[]> =>
-    column("SELECT revision || ' ' || outcome FROM plumbline_history ORDER BY id");
+  const outcomes = (): Promise<readonly string[]> => storyOf(connected.session);
   const expectRolledBack = async (outcome: string): Promise<void> => {
     expect(await outcomes()).toEqual(['aaaa done', `bbbb ${outcome}`]);
     expect(await column('SELECT n FROM t')).toEqual([]);

@@ -1,6 +1,6 @@
 import { createPostgresDatabase, type TestDatabase } from '@plumbline/testing';
 import { connect } from '../support/apply';
-import { silentFrom } from '../support/cutting-proxy';
+import { silentFrom, type Way } from '../support/faulty-network';
 import { createProject, revisionFile, type TestProject } from '../support/project';
 
 const LATE = 'SELECT 4711';
@@ -8,7 +8,7 @@ const LATE = 'SELECT 4711';
 describe('a server of which nothing is heard any more', () => {
   let database: TestDatabase;
   let project: TestProject;
-  let way: Awaited<ReturnType<typeof silentFrom>>;
+  let way: Way;
 
   beforeEach(async () => {
     database = await createPostgresDatabase();

@@ -1,7 +1,8 @@
 import { createPostgresDatabase, type TestDatabase } from '@plumbline/testing';
 import { connect, type Connected } from '../support/apply';
-import { cutAtCommit } from '../support/cutting-proxy';
+import { cutAtCommit } from '../support/faulty-network';
 import { runInProcess } from '../support/in-process';
+import { storyOf } from '../support/story';
 import { createProject, revisionFile, type TestProject } from '../support/project';
 
 const CREATE = `op.createTable('t', { columns: [{ name: 'n', type: 'integer' }] });
@@ -33,10 +34,7 @@ const second = (upgrade: string, downgrade = ''): void =>
   project.write('versions/2_bbbb.ts', revisionFile('bbbb', 'aaaa', upgrade, downgrade));
 const versions = async (): Promise<readonly unknown[]> =>
   (await query('SELECT version_num FROM plumbline_version')).map(({ version_num: id }) => id);
-const outcomes = async (): Promise<readonly string[]> =>
-  (await query('SELECT revision, outcome FROM plumbline_history ORDER BY id')).map(
-    ({ revision, outcome }) => `${String(revision)} ${String(outcome)}`,
-  );
+const outcomes = (): Promise<readonly string[]> => storyOf(connected.session);
 const indexes = (): Promise<readonly Record<string, unknown>[]> =>
   query(`SELECT c.relname AS name, i.indisvalid AS valid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
     WHERE i.indrelid = 't'::regclass ORDER BY 1`);

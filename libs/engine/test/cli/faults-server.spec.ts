@@ -2,6 +2,8 @@ import { chmodSync, chownSync, statSync } from 'node:fs';
 import { startOwnServer, type OwnServer } from '@plumbline/testing';
 import { connect } from '../support/apply';
 import { runInProcess } from '../support/in-process';
+import type { Session } from '../../src/dialect/dialect';
+import { storyOf } from '../support/story';
 import { smallDisk } from '../support/small-disk';
 import { createProject, revisionFile, type Outcome, type TestProject } from '../support/project';
 
@@ -17,14 +19,16 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 afterEach(() => project.remove());
 
-async function query(url: string, sql: string): Promise<readonly Record<string, unknown>[]> {
+async function withSession<T>(url: string, use: (session: Session) => Promise<T>): Promise<T> {
   const { session } = await connect(url);
   try {
-    return await session.query(sql);
+    return await use(session);
   } finally {
     await session.close();
   }
 }
+const query = (url: string, sql: string): Promise<readonly Record<string, unknown>[]> =>
+  withSession(url, (session) => session.query(sql));
 
 /** A database of this server, with a user whose password is looked for in what is printed. */
 async function createDatabase(name: string): Promise<string> {
@@ -126,9 +130,7 @@ describe('a server that is stopped at once and started again in the middle of a 
     expect(await project.plumbline('upgrade', '--transaction', mode)).toMatchObject({ code: 0, stderr: '' });
     expect(await query(url, 'SELECT n FROM t')).toEqual([{ n: 1 }, { n: 1 }]);
     expect(await query(url, 'SELECT version_num FROM plumbline_version')).toEqual([{ version_num: 'bbbb' }]);
-    const story = (
-      await query(url, "SELECT revision || ' ' || outcome AS told FROM plumbline_history ORDER BY id")
-    ).map(({ told }) => told);
+    const story = await withSession(url, storyOf);
     // The server may be up again in time for it, or not; that it was not is told instead, and by the next run.
     const failed = mode === 'all' ? ['aaaa rolled back', 'bbbb failed'] : ['bbbb failed'];
     const lost = [mode === 'all' ? 'aaaa lost' : 'bbbb lost'];

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { createSqliteDatabase, type TestDatabase } from '@plumbline/testing';
 import { connect, type Connected } from '../support/apply';
 import { runInProcess } from '../support/in-process';
+import { storyOf } from '../support/story';
 import { createProject, revisionFile, type Outcome, type TestProject } from '../support/project';
 
 const MODES = ['each', 'all', 'none'] as const;
@@ -31,8 +32,7 @@ const column = async (sql: string): Promise<readonly unknown[]> =>
   (await query(sql)).flatMap((row) => Object.values(row));
 const rows = (): Promise<readonly unknown[]> => column('SELECT n FROM t ORDER BY n');
 const versions = (): Promise<readonly unknown[]> => column('SELECT version_num FROM plumbline_version');
-const outcomes = (): Promise<readonly unknown[]> =>
-  column("SELECT revision || ' ' || outcome FROM plumbline_history ORDER BY id");
+const outcomes = (): Promise<readonly string[]> => storyOf(connected.session);
 const finish = async (mode: string): Promise<void> =>
   expect(await project.plumbline('upgrade', '--transaction', mode)).toMatchObject({ code: 0, stderr: '' });
 
@@ -108,7 +108,6 @@ describe('a revision whose commit is refused', () => {
 describe('a file that is damaged', () => {
   it('is said to be, with what may help', async () => {
     await finish('each');
-    await connected.session.query('PRAGMA wal_checkpoint(TRUNCATE)');
     const file = openSync(database.url.replace('sqlite:///', ''), 'r+');
     writeSync(file, Buffer.alloc(16_384, 'x'), 0, 16_384, 4096);
     closeSync(file);

@@ -1,6 +1,7 @@
 import { createPostgresDatabase, type TestDatabase } from '@plumbline/testing';
 import { connect, type Connected } from '../support/apply';
 import { runInProcess } from '../support/in-process';
+import { storyOf } from '../support/story';
 import { createProject, revisionFile, type Outcome, type TestProject } from '../support/project';
 
 /** Revisions of which all is known are sent before the one in front of them is answered. */
@@ -35,8 +36,7 @@ const column = async (sql: string): Promise<readonly string[]> =>
 const tables = (): Promise<readonly string[]> =>
   column("SELECT relname FROM pg_class WHERE relname ~ '^t_[a-e]{4}$' ORDER BY 1");
 const versions = (): Promise<readonly string[]> => column('SELECT version_num FROM plumbline_version');
-const attempts = (): Promise<readonly string[]> =>
-  column('SELECT revision, outcome FROM plumbline_history ORDER BY id');
+const attempts = (): Promise<readonly string[]> => storyOf(connected.session);
 
 function upgrade(words: readonly string[] = [], signal?: AbortSignal): Promise<Outcome> {
   const variables = { DATABASE_URL: database.url, DB_LOCK_TIMEOUT: '0.3' };

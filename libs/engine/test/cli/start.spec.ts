@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BIN, createProject, revisionFile, run, WORKSPACE, type TestProject } from '../support/project';
 
@@ -47,6 +48,21 @@ describe('what is loaded', () => {
     const code = `require(${source}).registerSource(); require(${index}).parseDatabaseUrl('sqlite://', '/');`;
     expect(await packagesOf('-e', code)).toBe('');
   });
+});
+
+const describeOnLinux = existsSync('/dev/full') ? describe : describe.skip;
+describeOnLinux('output that cannot be written', () => {
+  it.each(['heads', 'heads --json', '--help'])(
+    'is told, also of all that %s prints at once',
+    async (words) => {
+      const project = createProject();
+      const line = `"$0" "$1" ${words} > /dev/full`;
+      const { code, stderr } = await run('/bin/sh', ['-c', line, process.execPath, BIN], project.folder);
+      project.remove();
+      expect(stderr).toMatch(/^plumbline: not all of the output could be written \(ENOSPC/);
+      expect(code).toBe(1);
+    },
+  );
 });
 
 describe('a timer that entities leave behind', () => {

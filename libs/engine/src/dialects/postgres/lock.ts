@@ -4,6 +4,7 @@ import { sha256 } from '../../kernel/hash';
 import type { LockOptions, RunLock, Session } from '../../dialect/dialect';
 import { connect } from './connect';
 import { CLOSE_TIMEOUT, type PostgresSession } from './session';
+import { noOtherLimits } from './transaction';
 
 /** Milliseconds between two attempts: a base, and at most as much again at random, so that waiters do not march in step. */
 const POLL = 100;
@@ -77,8 +78,7 @@ async function poll(session: PostgresSession, key: bigint, options: LockOptions)
 async function tryLock(session: PostgresSession, key: bigint): Promise<boolean> {
   const [row] = await session.query<{ readonly locked: boolean }>(
     `BEGIN;
-     SET LOCAL idle_in_transaction_session_timeout = 0;
-     SELECT set_config(name, '0', true) FROM pg_catalog.pg_settings WHERE name = 'transaction_timeout';
+     SELECT ${noOtherLimits('true')};
      SELECT pg_catalog.pg_try_advisory_xact_lock('${key}'::bigint) AS locked`,
   );
   return row?.locked === true;

@@ -32,6 +32,7 @@ export function monitor(watched: Session): Monitor {
     // Behind a pooler the process outlives its client, and is known by another number.
     hasEnded: async () => session.isDirect() && (await isGone(await connection(), session.pid)),
     close: async () => {
+      // One that cannot be made need not be closed, and whoever asked for it has heard of it.
       const onlooker = await opened?.catch(() => undefined);
       await onlooker?.close();
     },

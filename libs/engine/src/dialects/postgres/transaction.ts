@@ -19,9 +19,14 @@ const CHECK_INTERVAL = `pg_catalog.set_config('client_connection_check_interval'
  * That no setting of the role or the database ends a transaction whose code asks nothing for a while, or one that takes
  * long: how long a statement may take is said apart, as `pg_dump` does it for what it restores. `transaction_timeout` is there
  * since PostgreSQL 17; the server checks a name only when it sets it.
+ *
+ * @param isLocal in SQL: whether they are set for the transaction, as against the session
  */
-const NO_OTHER_LIMITS = `pg_catalog.set_config('idle_in_transaction_session_timeout', '0', $3::boolean),
-  CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL THEN pg_catalog.set_config('transaction_timeout', '0', $3::boolean) END`;
+export function noOtherLimits(isLocal: string): string {
+  return `pg_catalog.set_config('idle_in_transaction_session_timeout', '0', ${isLocal}),
+    CASE WHEN pg_catalog.current_setting('transaction_timeout', true) IS NOT NULL
+    THEN pg_catalog.set_config('transaction_timeout', '0', ${isLocal}) END`;
+}
 
 /** What {@link limiting} sets, as it was when the session began. */
 const RESET_LIMITS = `RESET lock_timeout; RESET statement_timeout; RESET client_connection_check_interval;
@@ -31,7 +36,7 @@ const RESET_LIMITS = `RESET lock_timeout; RESET statement_timeout; RESET client_
 /** Sets what a statement may take, and learns which server process runs it. */
 function limiting({ lock, statement }: Limits, scope: 'transaction' | 'session'): Statement {
   return {
-    sql: `SELECT pg_catalog.set_config('lock_timeout', $1, $3::boolean), pg_catalog.set_config('statement_timeout', $2, $3::boolean), ${CHECK_INTERVAL}, ${NO_OTHER_LIMITS}, ${BACKEND_PID}`,
+    sql: `SELECT pg_catalog.set_config('lock_timeout', $1, $3::boolean), pg_catalog.set_config('statement_timeout', $2, $3::boolean), ${CHECK_INTERVAL}, ${noOtherLimits('$3::boolean')}, ${BACKEND_PID}`,
     parameters: [String(Math.round(lock)), String(Math.round(statement)), scope === 'transaction'],
     isRepeated: true,
   };

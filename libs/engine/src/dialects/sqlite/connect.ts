@@ -13,7 +13,9 @@ import { SqliteSession } from './session';
  *   or one that cannot be read
  */
 export async function connect(target: DatabaseTarget): Promise<SqliteSession> {
-  if (target.dialect !== 'sqlite') throw new TypeError(`Not a SQLite database: ${target.displayUrl}`);
+  if (target.dialect !== 'sqlite') {
+    throw new PlumblineError('internal', { message: `a SQLite session for ${target.dialect}` });
+  }
   const Driver = loadDriver();
   const folder = dirname(target.path);
   if (target.path !== ':memory:' && !existsSync(folder)) {

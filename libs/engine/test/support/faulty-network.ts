@@ -1,12 +1,16 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to a PostgreSQL server that can be cut. */
-export interface CuttingProxy {
+/** A way to a PostgreSQL server on which something goes wrong. */
+export interface Way {
   /** The URL of a database, by this way. */
   readonly url: string;
+  close(): Promise<void>;
+}
+
+/** One that is cut. */
+export interface CutWay extends Way {
   /** How many messages with a COMMIT went through, or were to. */
   commits(): number;
-  close(): Promise<void>;
 }
 
 /**
@@ -15,7 +19,7 @@ export interface CuttingProxy {
  *
  * @param at which COMMIT, from 1, of all that go through
  */
-export async function cutAtCommit(url: string, at: number, when: 'before' | 'after'): Promise<CuttingProxy> {
+export async function cutAtCommit(url: string, at: number, when: 'before' | 'after'): Promise<CutWay> {
   let seen = 0;
   const way = await openWay(url, (client, upstream) => {
     let isCut = false;
@@ -39,7 +43,7 @@ export async function cutAtCommit(url: string, at: number, when: 'before' | 'aft
  * Stands between a client and a server as a network does that is parted: from the first message on that holds a text nothing
  * comes through any more, on no connection, and nobody is told.
  */
-export function silentFrom(url: string, text: string): Promise<Omit<CuttingProxy, 'commits'>> {
+export function silentFrom(url: string, text: string): Promise<Way> {
   let isParted = false;
   return openWay(url, (client, upstream) => {
     client.on('data', (chunk) => {
@@ -52,10 +56,7 @@ export function silentFrom(url: string, text: string): Promise<Omit<CuttingProxy
   });
 }
 
-async function openWay(
-  url: string,
-  join: (client: Socket, upstream: Socket) => void,
-): Promise<Omit<CuttingProxy, 'commits'>> {
+async function openWay(url: string, join: (client: Socket, upstream: Socket) => void): Promise<Way> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
